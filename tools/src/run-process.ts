@@ -1,0 +1,80 @@
+// Starts a program with its output in a file, and ends it by the pid it started: gently first, then for good.
+// The file is handed to the program itself, so it goes on logging when we die.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { endProcess, identify, signal, type ProcessIdentity } from './process-identity.js';
+
+export interface ProcessSpec {
+  readonly name: string;
+  readonly command: string;
+  readonly args: readonly string[];
+  readonly cwd: string;
+  /** The whole environment of the program: nothing is inherited. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly logFile: string;
+  readonly runAs?: { readonly uid: number; readonly gid: number } | undefined;
+  /** The signal that asks it to end; SIGTERM unless told. */
+  readonly stopSignal?: NodeJS.Signals;
+}
+
+export interface RunningProcess {
+  readonly name: string;
+  readonly identity: ProcessIdentity;
+  readonly logFile: string;
+  /** Resolves when it has ended, with how: "code 1", "SIGKILL". */
+  readonly ended: Promise<string>;
+  /** How it ended, once it has. */
+  endedWith(): string | undefined;
+  /** Sends a signal and does not wait. */
+  signal(name: NodeJS.Signals): void;
+  /** Asks it to end, kills it after `graceMs` (10 s unless told), and resolves when it is gone. */
+  stop(graceMs?: number): Promise<void>;
+}
+
+/** Rejects when the program cannot be started at all. */
+export async function startProcess(spec: ProcessSpec): Promise<RunningProcess> {
+  mkdirSync(path.dirname(spec.logFile), { recursive: true });
+  const log = openSync(spec.logFile, 'a');
+  const child = spawn(spec.command, spec.args, {
+    cwd: spec.cwd,
+    env: spec.env,
+    stdio: ['ignore', log, log],
+    ...(spec.runAs ?? {}),
+  });
+  closeSync(log);
+  let endedWith: string | undefined;
+  const ended = new Promise<string>((resolve) => {
+    child.once('exit', (code, cause) => {
+      endedWith = code === null ? (cause ?? 'an unknown cause') : `code ${code}`;
+      resolve(endedWith);
+    });
+  });
+  await once(child, 'spawn');
+  const pid = child.pid ?? 0; // set once 'spawn' has come
+  const identity = identify(pid) ?? { pid, startedAt: 'ended at once' };
+  return {
+    name: spec.name,
+    identity,
+    logFile: spec.logFile,
+    ended,
+    endedWith: () => endedWith,
+    signal: (name) => {
+      signal(identity, name);
+    },
+    stop: async (graceMs = 10_000) => {
+      await endProcess(identity, { graceMs, with: spec.stopSignal ?? 'SIGTERM' });
+      if (endedWith === undefined) await ended;
+    },
+  };
+}
+
+/** The end of a log, for an error message; empty when there is no log yet. */
+export function tailOf(logFile: string, lines = 15): string {
+  try {
+    return readFileSync(logFile, 'utf8').trimEnd().split('\n').slice(-lines).join('\n');
+  } catch {
+    return '';
+  }
+}
