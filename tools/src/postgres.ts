@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 import pg from 'pg';
 import { preparePostgresBinaries, type PostgresBinaries } from './postgres-binaries.js';
 import { waitUntilReady } from './readiness.js';
-import { startProcess, type RunningProcess } from './run-process.js';
+import { startProcess, type RunningProcess, type Spawned } from './run-process.js';
 import { serverAccount, type Account } from './server-account.js';
 
 const MAJOR = '17';
@@ -30,6 +30,7 @@ export interface PostgresOptions {
   readonly logFile: string;
   /** False only for tests: faster, and a power cut loses everything. */
   readonly durable: boolean;
+  readonly spawned?: Spawned;
 }
 
 export interface PostgresServer {
@@ -59,6 +60,7 @@ export async function startPostgres(options: PostgresOptions): Promise<PostgresS
     env: serverEnvironment(),
     logFile: options.logFile,
     runAs: account,
+    spawned: options.spawned,
     stopSignal: 'SIGINT', // "fast": SIGTERM would wait for every client to leave
   });
   const urlFor = (database: string): string =>

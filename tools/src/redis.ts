@@ -4,7 +4,7 @@ import { accessSync, constants, mkdirSync } from 'node:fs';
 import net from 'node:net';
 import path from 'node:path';
 import { waitUntilReady } from './readiness.js';
-import { startProcess, type RunningProcess } from './run-process.js';
+import { startProcess, type RunningProcess, type Spawned } from './run-process.js';
 
 const NAMES = ['redis-server', 'valkey-server'];
 
@@ -17,6 +17,7 @@ export interface RedisOptions {
   readonly durable: boolean;
   /** How many numbered databases it has; 16 unless told. */
   readonly databases?: number;
+  readonly spawned?: Spawned;
 }
 
 export interface RedisServer {
@@ -53,6 +54,7 @@ export async function startRedis(options: RedisOptions): Promise<RedisServer> {
     cwd: options.dir,
     env: { PATH: process.env['PATH'], TZ: 'UTC' },
     logFile: options.logFile,
+    spawned: options.spawned,
   });
   try {
     await waitUntilReady(running, () => answersPing(options.port), { timeoutMs: 30_000 });

@@ -17,7 +17,11 @@ export interface ProcessSpec {
   readonly runAs?: { readonly uid: number; readonly gid: number } | undefined;
   /** The signal that asks it to end; SIGTERM unless told. */
   readonly stopSignal?: NodeJS.Signals;
+  /** Told as soon as it runs, long before it is ready: so that nobody loses sight of a slow starter. */
+  readonly spawned?: Spawned | undefined;
 }
+
+export type Spawned = (running: RunningProcess) => void;
 
 export interface RunningProcess {
   readonly name: string;
@@ -54,7 +58,7 @@ export async function startProcess(spec: ProcessSpec): Promise<RunningProcess> {
   await once(child, 'spawn');
   const pid = child.pid ?? 0; // set once 'spawn' has come
   const identity = identify(pid) ?? { pid, startedAt: 'ended at once' };
-  return {
+  const running: RunningProcess = {
     name: spec.name,
     identity,
     logFile: spec.logFile,
@@ -68,6 +72,8 @@ export async function startProcess(spec: ProcessSpec): Promise<RunningProcess> {
       if (endedWith === undefined) await ended;
     },
   };
+  spec.spawned?.(running);
+  return running;
 }
 
 /** The end of a log, for an error message; empty when there is no log yet. */

@@ -1,0 +1,71 @@
+// The ground that the flows stand on, on the real thing.
+import { expect } from 'chai';
+import pg from 'pg';
+import { createDatabase, createEmptyDatabase, dropDatabase, type TestDatabase } from './databases.js';
+import { testServers } from './servers.js';
+import { waitFor, WaitTimeout } from './wait-for.js';
+
+async function query(url: string, text: string): Promise<unknown[]> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    return (await client.query<Record<string, unknown>>(text)).rows;
+  } finally {
+    await client.end();
+  }
+}
+
+describe('test infrastructure', () => {
+  const made: TestDatabase[] = [];
+  after(() => Promise.all(made.map((database) => database.drop())));
+
+  it('two suites do not see each other’s rows', async () => {
+    const [one, two] = await Promise.all([createDatabase('one'), createDatabase('two')]);
+    made.push(one, two);
+    await query(one.databaseUrl, 'CREATE TABLE only_here (id int)');
+    const found = await query(two.databaseUrl, `SELECT 1 FROM pg_tables WHERE tablename = 'only_here'`);
+    expect(found).to.be.empty;
+  });
+
+  it('two suites do not share a Redis database', async function () {
+    if (testServers().redis === undefined) this.skip();
+    const [one, two] = await Promise.all([createDatabase(), createDatabase()]);
+    made.push(one, two);
+    expect(one.redisUrl).to.be.a('string').and.not.equal(two.redisUrl);
+  });
+
+  it('a new database is migrated', async () => {
+    const database = await createDatabase('migrated');
+    made.push(database);
+    const applied = await query(database.databaseUrl, 'SELECT migration_name FROM _prisma_migrations');
+    expect(applied).to.not.be.empty;
+  });
+
+  it('a database is dropped although a connection is open', async () => {
+    const { name, databaseUrl } = await createEmptyDatabase('busy');
+    const client = new pg.Client({ connectionString: databaseUrl });
+    client.on('error', () => undefined); // the server ends this connection, which is the point
+    await client.connect();
+    await dropDatabase(name);
+    const left = await query(
+      testServers().databaseUrlFor('postgres'),
+      `SELECT 1 FROM pg_database WHERE datname = '${name}'`,
+    );
+    expect(left).to.be.empty;
+  });
+
+  it('text is compared by code point and case is folded beyond ASCII, whatever locales the machine has', async () => {
+    const rows = await query(
+      testServers().databaseUrlFor('postgres'),
+      `SELECT 'Z' < 'a' AS bytes, lower('ÄÖ') AS folded, current_setting('server_encoding') AS encoding`,
+    );
+    expect(rows).to.deep.equal([{ bytes: true, folded: 'äö', encoding: 'UTF8' }]);
+  });
+
+  it('a wait that is not fulfilled says what it waited for', async () => {
+    const error: unknown = await waitFor(() => false, { timeoutMs: 20, describe: 'the moon' }).catch(
+      (it: unknown) => it,
+    );
+    expect(error).to.be.instanceOf(WaitTimeout).with.property('message', 'waited 0.02 s for the moon');
+  });
+});
