@@ -26,7 +26,7 @@ export default tseslint.config(
       'no-console': 'error',
       'no-restricted-globals': ['error', { name: 'process', message: 'process is read once, in a main.' }],
       'max-lines': ['error', { max: 400, skipBlankLines: true, skipComments: true }],
-      eqeqeq: 'error',
+      eqeqeq: ['error', 'always', { null: 'ignore' }],
     },
   },
   {

@@ -592,9 +592,6 @@ CREATE INDEX "comment_sync_operations_open" ON "comment_sync_operations" ("comme
 -- Errored outbound operations, which a newer client write cancels.
 CREATE INDEX "task_sync_operations_errored" ON "task_sync_operations" ("task_id") WHERE "state" = 'errored';
 CREATE INDEX "comment_sync_operations_errored" ON "comment_sync_operations" ("comment_id") WHERE "state" = 'errored';
--- The latest effective inbound operation (section 5, rule 2): one step at the right end of this index.
-CREATE INDEX "task_sync_operations_effective" ON "task_sync_operations" ("task_id", "github_updated_at" DESC NULLS LAST, "sequence" DESC) WHERE "direction" = 'inbound' AND "state" IN ('queued', 'processing', 'completed');
-CREATE INDEX "comment_sync_operations_effective" ON "comment_sync_operations" ("comment_id", "github_updated_at" DESC NULLS LAST, "sequence" DESC) WHERE "direction" = 'inbound' AND "state" IN ('queued', 'processing', 'completed');
 
 -- The rescue sweep (rule O6): due queued work and leases that ran out.
 CREATE INDEX "task_sync_operations_due" ON "task_sync_operations" (coalesce("not_before", "queued_at"), "task_id") WHERE "state" = 'queued';

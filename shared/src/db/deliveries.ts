@@ -1,0 +1,28 @@
+// The stored webhook deliveries: kept before they are acknowledged (rule D1), taken oldest first (rule D4).
+import { v7 as uuid } from 'uuid';
+import type { StoredDelivery } from '../ports.js';
+import type { Queryable } from './prisma.js';
+
+export interface NewDelivery {
+  readonly guid: string;
+  readonly event: string;
+  readonly headers: Readonly<Record<string, string>>;
+  /** The raw body, exactly as it was signed. */
+  readonly payload: Uint8Array;
+}
+
+/** One statement, committed when it returns. False: this GUID is known already, and has its one effect (rule D3). */
+export async function storeDelivery(db: Queryable, delivery: NewDelivery): Promise<boolean> {
+  const stored = await db.$executeRaw`
+    INSERT INTO webhook_deliveries (id, guid, event, headers, payload)
+    VALUES (${uuid()}::uuid, ${delivery.guid}, ${delivery.event}, ${JSON.stringify(delivery.headers)}::jsonb, ${delivery.payload})
+    ON CONFLICT (guid) DO NOTHING`;
+  return stored > 0;
+}
+
+/** Rows that another process works on are passed over; a crash frees its rows with its transaction. */
+export async function takeDeliveries(db: Queryable, limit: number): Promise<StoredDelivery[]> {
+  return db.$queryRaw<StoredDelivery[]>`
+    SELECT id::text, guid, event, payload FROM webhook_deliveries
+    WHERE state = 'pending' ORDER BY sequence LIMIT ${limit} FOR UPDATE SKIP LOCKED`;
+}

@@ -1,0 +1,39 @@
+// The store of resources on PostgreSQL: transactions for the stories, and the claim for the groups.
+import { LostClaim, type Clock, type ResourceStore, type ResourceTransaction } from '../ports.js';
+import { claimNext } from './claim.js';
+import { takeDeliveries } from './deliveries.js';
+import { findOrMakeComments, findOrMakeTasks } from './find-resources.js';
+import { lockAndLoad } from './load-resources.js';
+import { isRepeatable, isUniqueViolation, type Database, type Queryable } from './prisma.js';
+import { saveEffects } from './save-effects.js';
+
+/** Deadlocks are rare since all locks are taken in one order; five in a row mean something else is wrong. */
+const MAX_REPEATS = 5;
+
+export function createResourceStore(database: Database, clock: Clock): ResourceStore {
+  return {
+    claimNext: (group, lease) => claimNext(database, group, lease),
+
+    async transaction(work) {
+      for (let repeats = 0; ; repeats += 1) {
+        try {
+          return await database.$transaction((tx) => work(transactionOn(tx, clock)));
+        } catch (error) {
+          const again = isRepeatable(error) || isUniqueViolation(error);
+          if (error instanceof LostClaim || !again || repeats >= MAX_REPEATS) throw error;
+        }
+      }
+    },
+  };
+}
+
+/** The same store inside a transaction that somebody else opened, for writes that belong together with it. */
+export function transactionOn(tx: Queryable, clock: Clock): ResourceTransaction {
+  return {
+    findOrMakeTasks: (keys) => findOrMakeTasks(tx, keys),
+    findOrMakeComments: (keys) => findOrMakeComments(tx, keys),
+    lockAndLoad: (refs) => lockAndLoad(tx, refs),
+    takeDeliveries: (limit) => takeDeliveries(tx, limit),
+    save: (effects) => saveEffects(tx, effects, clock.now()),
+  };
+}

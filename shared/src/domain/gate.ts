@@ -1,0 +1,24 @@
+// Whether a resource may be synced at all, and if not, why (DESIGN section 5 rule 1, P6). One answer for the door, the
+// claim and the dashboard.
+import type { Reason } from './operation.js';
+import { REASONS } from './reasons.js';
+
+export interface Connection {
+  /** Null: the record is in no repo. */
+  readonly repo: {
+    readonly connected: boolean;
+    readonly syncEnabled: boolean;
+    readonly state: 'active' | 'unreadable' | 'issues_off';
+  } | null;
+  readonly installation: 'active' | 'suspended' | 'removed' | null;
+}
+
+/** Null: it may run. */
+export function closedBecause({ repo, installation }: Connection): Reason | null {
+  if (repo?.connected !== true) return REASONS.repoNotConnected;
+  if (installation === null || installation === 'removed') return REASONS.installationRemoved;
+  if (installation === 'suspended') return REASONS.installationSuspended;
+  if (repo.state === 'unreadable') return REASONS.repoUnreadable;
+  if (repo.state === 'issues_off') return REASONS.issuesOff;
+  return repo.syncEnabled ? null : REASONS.syncPaused;
+}

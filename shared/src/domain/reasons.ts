@@ -1,0 +1,32 @@
+// The reasons that operations carry: one place for their codes and sentences, so that API, dashboard and tests agree.
+import type { Reason } from './operation.js';
+
+export const REASONS = {
+  repoNotConnected: reason('repo_not_connected', 'The repo is not connected to a project.'),
+  syncPaused: reason('sync_paused', 'Sync of the repo is paused.'),
+  repoUnreadable: reason('repo_unreadable', 'The app cannot read the repo any more.'),
+  issuesOff: reason('issues_off', 'Issues are switched off in the repo.'),
+  installationSuspended: reason('installation_suspended', 'The installation of the app is suspended.'),
+  installationRemoved: reason('installation_removed', 'The app is no longer installed for the repo.'),
+  recordDeleted: reason('record_deleted', 'The record was deleted by a client.'),
+  deletedOnGithub: reason('deleted_on_github', 'It was deleted on GitHub.'),
+  newerKnown: reason('newer_known', 'A newer state is known already.'),
+  localNewer: reason(
+    'local_newer',
+    'A client changed the same fields later; the change is on its way to GitHub.',
+  ),
+  sameContent: reason('same_content', 'The same content is known already.'),
+  joinedFetch: reason('joined_fetch', 'A fetch of the same second is already queued and will bring it.'),
+  superseded: reason('superseded', 'A newer change took its place.'),
+  deletedMeanwhile: reason('deleted_meanwhile', 'The thing was deleted while this waited.'),
+  leaseRanOut: reason('lease_ran_out', 'The worker that ran it stopped; it is run again.'),
+  workerStopping: reason('worker_stopping', 'The worker stopped gracefully and handed it back.'),
+  missingTitle: reason('missing_title', 'A task needs a title before it can go to GitHub.'),
+  bodyTooLong: reason('body_too_long', 'The text is longer than GitHub takes.'),
+  waitingForTask: reason('waiting_for_task', 'The comment waits until its task is on GitHub.'),
+  waitingForEarlier: reason('waiting_for_earlier', 'The comment waits for an earlier one of the same task.'),
+} as const;
+
+function reason(code: string, message: string): Reason {
+  return { code, message };
+}
