@@ -1,7 +1,7 @@
 // Starts a program again when it ends by itself, later each time, and says so. A program that ran well for a
 // minute starts over with the short wait.
 import { setTimeout as pause } from 'node:timers/promises';
-import { tailOf, type RunningProcess } from './run-process.js';
+import type { RunningProcess } from './run-process.js';
 
 const FIRST_WAIT_MS = 1000;
 const LONGEST_WAIT_MS = 30_000;
@@ -41,7 +41,7 @@ async function keep(first: RunningProcess, { start, say, restarted, stopping }: 
     if (isOver()) return;
     wait = nextWait(wait, performance.now() - since);
     say(`${running.name} ended with ${cause}; starting it again in ${wait / 1000} s. Its last lines:`);
-    say(tailOf(running.logFile, 5));
+    say(running.lastLines(5));
     await pause(wait, undefined, { signal: stopping }).catch(() => undefined);
     if (isOver()) return;
     since = performance.now();

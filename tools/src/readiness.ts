@@ -1,6 +1,6 @@
 // Waiting until a started program answers. Gives up early, with the end of its log, when the program has ended:
 // nobody should wait a minute for a process that died in the first second.
-import { tailOf, type RunningProcess } from './run-process.js';
+import type { RunningProcess } from './run-process.js';
 import { waitFor } from './wait-for.js';
 
 /** True when the URL answers with a 2xx within two seconds. */
@@ -22,10 +22,9 @@ export async function waitUntilReady(
   await waitFor(
     async () => {
       const cause = running.endedWith();
-      if (cause !== undefined)
-        throw new Error(`${running.name} ended with ${cause}\n${tailOf(running.logFile)}`);
+      if (cause !== undefined) throw new Error(`${running.name} ended with ${cause}\n${running.lastLines()}`);
       return isReady();
     },
-    { timeoutMs, describe: () => `${running.name} to be ready\n${tailOf(running.logFile)}`, everyMs: 50 },
+    { timeoutMs, describe: () => `${running.name} to be ready\n${running.lastLines()}`, everyMs: 50 },
   );
 }

@@ -2,9 +2,11 @@
 // The file is handed to the program itself, so it goes on logging when we die.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs';
+import { closeSync, fstatSync, mkdirSync, openSync, readFileSync, renameSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { endProcess, identify, signal, type ProcessIdentity } from './process-identity.js';
+
+const LARGEST_LOG = 20 * 1024 * 1024; // bytes
 
 export interface ProcessSpec {
   readonly name: string;
@@ -27,6 +29,8 @@ export interface RunningProcess {
   readonly name: string;
   readonly identity: ProcessIdentity;
   readonly logFile: string;
+  /** The last lines it wrote itself, not those of an earlier run in the same file. */
+  lastLines(count?: number): string;
   /** Resolves when it has ended, with how: "code 1", "SIGKILL". */
   readonly ended: Promise<string>;
   /** How it ended, once it has. */
@@ -39,8 +43,7 @@ export interface RunningProcess {
 
 /** Rejects when the program cannot be started at all. */
 export async function startProcess(spec: ProcessSpec): Promise<RunningProcess> {
-  mkdirSync(path.dirname(spec.logFile), { recursive: true });
-  const log = openSync(spec.logFile, 'a');
+  const { log, alreadyThere } = openLog(spec.logFile);
   const child = spawn(spec.command, spec.args, {
     cwd: spec.cwd,
     env: spec.env,
@@ -62,6 +65,7 @@ export async function startProcess(spec: ProcessSpec): Promise<RunningProcess> {
     name: spec.name,
     identity,
     logFile: spec.logFile,
+    lastLines: (count = 15) => linesAfter(spec.logFile, alreadyThere).slice(-count).join('\n'),
     ended,
     endedWith: () => endedWith,
     signal: (name) => {
@@ -76,11 +80,18 @@ export async function startProcess(spec: ProcessSpec): Promise<RunningProcess> {
   return running;
 }
 
-/** The end of a log, for an error message; empty when there is no log yet. */
-export function tailOf(logFile: string, lines = 15): string {
+/** A log that has grown large is set aside first, in the place of the one set aside before. */
+function openLog(file: string): { log: number; alreadyThere: number } {
+  mkdirSync(path.dirname(file), { recursive: true });
+  if ((statSync(file, { throwIfNoEntry: false })?.size ?? 0) > LARGEST_LOG) renameSync(file, `${file}.old`);
+  const log = openSync(file, 'a');
+  return { log, alreadyThere: fstatSync(log).size };
+}
+
+function linesAfter(file: string, offset: number): string[] {
   try {
-    return readFileSync(logFile, 'utf8').trimEnd().split('\n').slice(-lines).join('\n');
+    return readFileSync(file).subarray(offset).toString('utf8').trimEnd().split('\n');
   } catch {
-    return '';
+    return [];
   }
 }

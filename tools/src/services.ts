@@ -4,7 +4,7 @@ import path from 'node:path';
 import { parseEnvFile } from './env-file.js';
 import { answers, waitUntilReady } from './readiness.js';
 import { repoRoot } from './repo-root.js';
-import { startProcess, tailOf, type RunningProcess, type Spawned } from './run-process.js';
+import { startProcess, type RunningProcess, type Spawned } from './run-process.js';
 import type { StackConfig, Variables } from './stack-config.js';
 import { keptSecret, logFileOf, stackFiles } from './stack-files.js';
 
@@ -62,7 +62,7 @@ export async function migrate({ variables, spawned }: Surroundings, databaseUrl:
     spawned,
   });
   const cause = await running.ended;
-  if (cause !== 'code 0') throw new Error(`the migrations ended with ${cause}\n${tailOf(running.logFile)}`);
+  if (cause !== 'code 0') throw new Error(`the migrations ended with ${cause}\n${running.lastLines()}`);
 }
 
 function serviceVariables({ config, variables }: Surroundings, backing: Backing): Variables {
