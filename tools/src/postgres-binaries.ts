@@ -83,7 +83,11 @@ function copyFor(home: string): string {
   if (existsSync(copy)) return copy;
   const unfinished = `${path.dirname(copy)}.${process.pid}`;
   mkdirSync(unfinished, { recursive: true, mode: 0o755 });
-  cpSync(path.join(home, 'native'), path.join(unfinished, 'native'), { recursive: true });
+  // Verbatim: a link made absolute would lead back to where the account cannot go.
+  cpSync(path.join(home, 'native'), path.join(unfinished, 'native'), {
+    recursive: true,
+    verbatimSymlinks: true,
+  });
   try {
     renameSync(unfinished, path.dirname(copy));
   } catch {

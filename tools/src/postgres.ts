@@ -111,7 +111,8 @@ async function initialise(
   const unfinished = `${options.dataDir}.unfinished`;
   const passwordFile = `${options.dataDir}.password`;
   rmSync(unfinished, { recursive: true, force: true });
-  mkdirSync(unfinished, { recursive: true, mode: 0o700 });
+  mkdirSync(path.dirname(unfinished), { recursive: true }); // not closed: the account must come through
+  mkdirSync(unfinished, { mode: 0o700 });
   writeFileSync(passwordFile, `${options.password}\n`, { mode: 0o600 });
   if (account !== undefined)
     for (const place of [unfinished, passwordFile]) chownSync(place, account.uid, account.gid);

@@ -171,6 +171,7 @@ class Supervisor {
   }
 }
 
+process.umask(0o022); // PostgreSQL may run as another account; what is secret has a mode of its own
 const variables = stackVariables(process.env);
 const config = readStackConfig(variables);
 if ('problems' in config) throw new Error(config.problems.join(' '));
