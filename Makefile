@@ -2,7 +2,7 @@
 # What a target does is written in tools/; this file only names it.
 
 .DEFAULT_GOAL := help
-.PHONY: help up down status logs reset build check test
+.PHONY: help up down status logs reset build check test chaos bench mutants
 
 NODE ?= node
 RUN := @command -v $(NODE) >/dev/null || { echo "There is no Node on the PATH: https://nodejs.org/en/download" >&2; exit 1; }; $(NODE) tools/bootstrap.mjs
@@ -10,7 +10,8 @@ RUN := @command -v $(NODE) >/dev/null || { echo "There is no Node on the PATH: h
 # "make up PORT=4000" reaches the tools like "PORT=4000 make up": make exports what its command line sets.
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / && (!match($$0, /#[^ ]+\.ts$$/) || (getline line < substr($$0, RSTART + 1)) >= 0) \
+	  { sub(/ *#[^ ]+\.ts$$/, "", $$2); printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 up: ## start everything and connect a demo project (MODE=local|docker chooses the way)
 	$(RUN) up
@@ -35,3 +36,14 @@ check: ## format, lint, types, module law
 
 test: ## checks, unit tests and flows on real servers (ONLY=check|unit|flows, GREP=words)
 	@npm test --silent -- --only="$(ONLY)" --grep="$(GREP)"
+
+# Listed as soon as the program named at the end of the line is there.
+
+chaos: ## break things on purpose and look for lost or doubled work #test/src/chaos/main.ts
+	$(RUN) chaos
+
+bench: ## measure #test/src/bench/main.ts
+	$(RUN) bench
+
+mutants: ## change the rules one by one and see whether a test notices #test/src/mutants/main.ts
+	$(RUN) mutants

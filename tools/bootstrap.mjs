@@ -9,11 +9,15 @@ import { tooOld } from './bootstrap/node-version.mjs';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 const [command = '', ...args] = process.argv.slice(2);
-const NEEDS_BUILD = ['up', 'test', 'check', 'build'];
+const NEEDS_BUILD = ['up', 'test', 'check', 'build', 'chaos', 'bench', 'mutants'];
+const IN_TEST_FOLDER = ['chaos', 'bench', 'mutants']; // test/src/<command>/main.ts
 const NEEDS_STACK = ['down', 'status', 'logs', 'reset'];
 
 const complaint = tooOld(process.version);
 if (complaint !== undefined) stop(complaint);
+if (IN_TEST_FOLDER.includes(command) && !existsSync(path.join(root, 'test', 'src', command, 'main.ts'))) {
+  stop(`"make ${command}" is not there yet: test/src/${command}/main.ts is missing.`);
+}
 if (NEEDS_BUILD.includes(command)) {
   console.log(`  ✓ ${`Node ${process.version}`.padEnd(34)}`);
   if (!isInstalled(root)) step('packages installed', 'npm', ['ci', '--no-audit', '--no-fund']);
@@ -47,7 +51,9 @@ function step(name, program, programArgs) {
 }
 
 function handOver([name, ...rest]) {
-  const program = path.join(root, 'tools', 'dist', `${name}.js`);
+  const program = IN_TEST_FOLDER.includes(name)
+    ? path.join(root, 'test', 'dist', name, 'main.js')
+    : path.join(root, 'tools', 'dist', `${name}.js`);
   // Ctrl-C reaches the whole group: the program decides how to end, and we wait for it.
   process.on('SIGINT', () => undefined);
   const { status, signal } = spawnSync(process.execPath, ['--enable-source-maps', program, ...rest], {

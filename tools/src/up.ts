@@ -50,6 +50,9 @@ async function startLocal(wanted: StackConfig): Promise<LocalStack> {
     },
   );
   child.unref();
+  process.once('SIGINT', () => {
+    fail('It goes on starting in the background: "make status" tells how far it is, "make down" stops it.');
+  });
   await waitFor(
     () => readStack()?.mode === 'local' && (readStack() as LocalStack).supervisor.pid === child.pid,
     {
@@ -84,11 +87,16 @@ async function giveUp(stack: LocalStack): Promise<never> {
 async function startDocker(compose: readonly string[], wanted: StackConfig): Promise<Stack> {
   const stack: Stack = { mode: 'docker', compose, urls: urlsOf(wanted), simulator: wanted.simulator };
   const inside = containerVariables(wanted, variables);
-  const runs = await answers(`${stack.urls.ingest}/readyz`);
-  if (!runs) await checkPorts(wanted);
+  // Our own containers hold the ports when they run already; compose then has nothing, or little, to do.
+  const ours = running?.mode === 'docker' || (await answers(`${stack.urls.ingest}/readyz`));
+  if (!ours) await checkPorts(wanted);
   console.log(`  A Docker engine answers: ${compose.join(' ')} up -d --build`);
   writeStack(stack);
-  if (!runCompose(compose, ['up', '-d', '--build'], inside)) fail('Compose could not start the containers.');
+  if (!runCompose(compose, ['up', '-d', '--build'], inside)) {
+    fail(
+      'Compose could not start the containers; the lines above say why. Without Docker: make up MODE=local',
+    );
+  }
   await timed('containers healthy', () =>
     waitFor(
       async () =>
