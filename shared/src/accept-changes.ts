@@ -1,0 +1,227 @@
+// The door's story: a batch of changes from GitHub becomes operations (DESIGN sections 2, 3 and 5). A webhook is a batch
+// of one, a page of a pull a batch of a hundred; the statements are as many either way. It runs in a transaction that
+// the caller opened, so that the delivery or the pointer that brought the batch is settled together with it, and the
+// caller rings the bell after the commit. It stands in shared because both services are doors.
+import { v7 as uuid } from 'uuid';
+import { decideInbound, type InboundChange, type Verdict } from './domain/decide-inbound.js';
+import type { Facts, Operation } from './domain/operation.js';
+import { REASONS } from './domain/reasons.js';
+import {
+  noEffects,
+  type CommentKey,
+  type Effects,
+  type IssueKey,
+  type LoadedResource,
+  type NewOperation,
+  type ResourceRef,
+  type ResourceTransaction,
+} from './ports.js';
+
+/** What every door makes of its input. */
+export interface IncomingChange extends InboundChange {
+  readonly issue: IssueKey;
+  /** Null: the change is about the issue itself. */
+  readonly comment: Omit<CommentKey, 'issue'> | null;
+  readonly facts: Facts;
+  readonly deliveryId: string | null;
+  /** The issue that came along with a comment; used only if nothing is known of it yet. */
+  readonly embeddedIssue: { readonly change: InboundChange; readonly facts: Facts } | null;
+}
+
+export interface Outcome {
+  /** Null: the repo is unknown, so there is nothing to attach the change to. */
+  readonly operation: { readonly id: string; readonly state: Operation['state'] } | null;
+}
+
+export interface Accepted {
+  /** In the order of the batch. */
+  readonly outcomes: readonly Outcome[];
+  /** Groups that have work now; to be woken after the commit, for a worker that comes earlier sees nothing. */
+  readonly wake: readonly ResourceRef[];
+}
+
+export async function acceptChanges(
+  tx: ResourceTransaction,
+  batch: readonly IncomingChange[],
+  now: number,
+): Promise<Accepted> {
+  const entries = await findResources(tx, batch);
+  const known = new Map((await tx.lockAndLoad(entries.map(({ ref }) => ref))).map((r) => [keyOf(r), r]));
+
+  const outcomes: Outcome[] = batch.map(() => ({ operation: null }));
+  const wake = new Map<string, ResourceRef>();
+  let effects = noEffects();
+  for (const entry of entries) {
+    const resource = known.get(keyOf(entry.ref));
+    if (resource === undefined) continue;
+    const verdict = decideInbound(resource, entry.change);
+    if (verdict.verdict === 'queue' && verdict.cancels.some((id) => isNewIn(effects, id))) {
+      // A statement cannot move a row that it inserts itself.
+      await tx.save(effects);
+      effects = noEffects();
+    }
+    const operation = record(effects, resource, entry, verdict, now);
+    known.set(keyOf(entry.ref), evolve(resource, entry, verdict, operation));
+    if (operation.state === 'queued') wake.set(keyOf(entry.ref), entry.ref);
+    if (entry.index !== null)
+      outcomes[entry.index] = { operation: { id: operation.id, state: operation.state } };
+  }
+  await tx.save(effects);
+  return { outcomes, wake: [...wake.values()] };
+}
+
+// ------------------------------------------------------------------ finding
+
+/** A change with the record it is about. `index` is its place in the batch; null for what only came along. */
+interface Entry {
+  readonly index: number | null;
+  readonly ref: ResourceRef;
+  readonly change: InboundChange;
+  readonly facts: Facts;
+  readonly deliveryId: string | null;
+}
+
+async function findResources(tx: ResourceTransaction, batch: readonly IncomingChange[]): Promise<Entry[]> {
+  const tasks = await tx.findOrMakeTasks(batch.map(({ issue }) => issue));
+  const comments = batch.flatMap(({ issue, comment }, index) => {
+    const task = tasks[index];
+    return comment === null || task == null ? [] : [{ ...comment, issue, taskId: task.taskId, index }];
+  });
+  const found = await tx.findOrMakeComments(comments);
+  const commentIds = new Map(comments.map(({ index }, position) => [index, found[position]?.commentId]));
+
+  return batch.flatMap((incoming, index): Entry[] => {
+    const task = tasks[index];
+    if (task == null) return [];
+    const { change, facts, deliveryId } = {
+      change: incoming,
+      facts: incoming.facts,
+      deliveryId: incoming.deliveryId,
+    };
+    const taskRef = { kind: 'task', id: task.taskId } as const;
+    if (incoming.comment === null) return [{ index, ref: taskRef, change, facts, deliveryId }];
+    const commentId = commentIds.get(index);
+    const entry: Entry[] =
+      commentId === undefined
+        ? []
+        : [{ index, ref: { kind: 'comment', id: commentId }, change, facts, deliveryId }];
+    return task.made ? [issueOf(incoming, taskRef), ...entry] : entry;
+  });
+}
+
+/** The issue of a comment, unknown until now: as it came along, else by a fetch. */
+function issueOf({ embeddedIssue, source, deliveryId, issue }: IncomingChange, ref: ResourceRef): Entry {
+  const change = embeddedIssue?.change ?? {
+    action: 'create',
+    source,
+    content: null,
+    githubUpdatedAt: null,
+    fetch: true,
+  };
+  return { index: null, ref, change, facts: embeddedIssue?.facts ?? { number: issue.number }, deliveryId };
+}
+
+// ------------------------------------------------------------------ writing down
+
+function record(
+  effects: Effects,
+  resource: LoadedResource,
+  { change, facts, deliveryId }: Entry,
+  verdict: Verdict,
+  now: number,
+): NewOperation {
+  const { kind, id, linkId, address } = resource;
+  const by = `door:${change.source}`;
+  const operation: NewOperation = {
+    id: uuid(),
+    kind,
+    recordId: id,
+    linkId,
+    direction: 'inbound',
+    source: change.source,
+    action: change.action,
+    githubUpdatedAt: change.githubUpdatedAt,
+    content: change.content,
+    facts,
+    deliveryId,
+    installationRowId: address?.installationRowId ?? null,
+    by,
+    ...birth(verdict),
+  };
+  effects.operations.push(operation);
+  if (verdict.verdict === 'queue') {
+    for (const canceled of verdict.cancels) {
+      effects.moves.push({
+        kind,
+        id: canceled,
+        from: 'queued',
+        to: 'canceled',
+        by,
+        reason: REASONS.superseded,
+        claimToken: null,
+        canceledBy: operation.id,
+      });
+    }
+    effects.records.push({ kind, id, sync: { latestEventAt: now } });
+    if (resource.link !== null && !resource.link.exists) effects.links.push({ kind, id, facts });
+  }
+  if (verdict.verdict === 'duplicate' && verdict.baseUpdatedAt !== null) {
+    effects.links.push({ kind, id, baseUpdatedAt: verdict.baseUpdatedAt });
+    effects.records.push({ kind, id, sync: { remoteUpdatedAt: verdict.baseUpdatedAt } });
+  }
+  return operation;
+}
+
+function birth(
+  verdict: Verdict,
+): Pick<NewOperation, 'state' | 'fetch' | 'reason' | 'duplicateOf' | 'droppedFor'> {
+  switch (verdict.verdict) {
+    case 'queue':
+      return { state: 'queued', fetch: verdict.fetch, reason: null };
+    case 'drop':
+      return { state: 'dropped', fetch: false, reason: verdict.reason, droppedFor: verdict.droppedFor };
+    case 'duplicate':
+      return { state: 'duplicate', fetch: false, reason: verdict.reason, duplicateOf: verdict.duplicateOf };
+    case 'disable':
+      return { state: 'disabled', fetch: false, reason: verdict.reason };
+  }
+}
+
+/** The resource as the next change of the same batch must see it. */
+function evolve(
+  resource: LoadedResource,
+  { change, facts }: Entry,
+  verdict: Verdict,
+  { id }: NewOperation,
+): LoadedResource {
+  const { link } = resource;
+  if (verdict.verdict === 'duplicate' && verdict.baseUpdatedAt !== null && link !== null) {
+    return { ...resource, link: { ...link, baseUpdatedAt: verdict.baseUpdatedAt } };
+  }
+  if (verdict.verdict !== 'queue') return resource;
+  const born: Operation = {
+    id,
+    sequence: (resource.open.at(-1)?.sequence ?? 0) + 1,
+    direction: 'inbound',
+    state: 'queued',
+    source: change.source,
+    action: change.action,
+    githubUpdatedAt: change.githubUpdatedAt,
+    content: change.content,
+    facts,
+    fetch: verdict.fetch,
+    attempt: 0,
+    notBefore: null,
+    reason: null,
+  };
+  const open = resource.open.filter((operation) => !verdict.cancels.includes(operation.id));
+  return { ...resource, open: [...open, born], link: link === null ? null : { ...link, exists: true } };
+}
+
+function isNewIn(effects: Effects, id: string): boolean {
+  return effects.operations.some((operation) => operation.id === id);
+}
+
+function keyOf({ kind, id }: ResourceRef): string {
+  return `${kind}:${id}`;
+}
