@@ -20,7 +20,8 @@ if (IN_TEST_FOLDER.includes(command) && !existsSync(path.join(root, 'test', 'src
 }
 if (NEEDS_BUILD.includes(command)) {
   console.log(`  ✓ ${`Node ${process.version}`.padEnd(34)}`);
-  if (!isInstalled(root)) step('packages installed', 'npm', ['ci', '--include=dev', '--no-audit', '--no-fund']);
+  if (!isInstalled(root))
+    step('packages installed', 'npm', ['ci', '--include=dev', '--no-audit', '--no-fund']);
   step('built', 'npm', ['run', 'build', '--silent']);
   if (command !== 'build')
     handOver(command === 'check' ? ['test', '--only', 'check', ...args] : [command, ...args]);
