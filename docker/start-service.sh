@@ -39,6 +39,7 @@ if [ -z "${GITHUB_APP_ID:-}" ]; then
     echo "GITHUB_APP_ID is not set and the simulator wrote no $simulator_env: set the GITHUB_* variables, or start github-sim." >&2
     exit 1
   fi
+  unset GITHUB_APP_PRIVATE_KEY # it would win over the simulator's key file
   # Read, not sourced: a value is never run.
   while IFS= read -r line; do
     case "$line" in

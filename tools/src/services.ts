@@ -67,12 +67,19 @@ export async function migrate({ variables, spawned }: Surroundings, databaseUrl:
 
 function serviceVariables({ config, variables }: Surroundings, backing: Backing): Variables {
   return {
-    // Read at every start: the simulator may have made a new app since.
-    ...(config.simulator ? parseEnvFile(readFileSync(stackFiles.simulatorEnv, 'utf8')) : {}),
+    ...(config.simulator ? simulatorApp() : {}),
     DATABASE_URL: backing.databaseUrl,
     REDIS_URL: backing.redisUrl,
     APP_SECRET: variables['APP_SECRET'] ?? keptSecret(stackFiles.appSecret),
     ADMIN_TOKEN: variables['ADMIN_TOKEN'] ?? keptSecret(stackFiles.adminToken),
+  };
+}
+
+/** Read at every start: the simulator may have made a new app since. A key of the shell's would win over its file. */
+function simulatorApp(): Variables {
+  return {
+    GITHUB_APP_PRIVATE_KEY: undefined,
+    ...parseEnvFile(readFileSync(stackFiles.simulatorEnv, 'utf8')),
   };
 }
 
