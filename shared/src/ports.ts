@@ -110,7 +110,10 @@ export interface RecordPatch extends ResourceRef {
   readonly localModifiedAt?: Readonly<Partial<Record<Field, number>>>;
   readonly deleted?: { readonly at: number; readonly by: 'client' | 'github' } | null;
   readonly facts?: Facts;
-  readonly sync?: Partial<SyncState> & { readonly lastAttemptAt?: number };
+  readonly sync?: Partial<SyncState> & {
+    readonly lastAttemptAt?: number;
+    readonly nextSyncAt?: number | null;
+  };
 }
 
 export interface LinkPatch extends ResourceRef {
@@ -195,6 +198,27 @@ export interface ResourceStore {
   transaction<T>(work: (tx: ResourceTransaction) => Promise<T>): Promise<T>;
   /** Claims the next operation of a group (rules O1, O4) with a lease, in one statement. */
   claimNext(group: ResourceRef, lease: Lease): Promise<Claim>;
+  /** Prolongs a lease; false where it was lost meanwhile. */
+  renewLease(kind: ResourceKind, claimToken: string, until: number): Promise<boolean>;
+  /** Gives claimed operations back to the queue at once, when a worker stops. */
+  handBack(
+    claims: readonly { readonly kind: ResourceKind; readonly token: string }[],
+    by: string,
+  ): Promise<ResourceRef[]>;
+  /** Re-queues operations whose lease ran out, and finds groups whose due work nobody took (rule O6). */
+  findStranded(input: {
+    readonly now: number;
+    readonly olderThanMs: number;
+    readonly limit: number;
+    readonly by: string;
+  }): Promise<Stranded>;
+}
+
+export interface Stranded {
+  /** Groups to wake. */
+  readonly groups: readonly ResourceRef[];
+  /** How many operations were taken from workers that stopped without a word. */
+  readonly requeued: number;
 }
 
 export interface ResourceTransaction {
@@ -207,6 +231,10 @@ export interface ResourceTransaction {
   /** Locks the records in the order of their ids and reads them. In the order of the refs; a missing one is left out. */
   lockAndLoad(refs: readonly ResourceRef[]): Promise<LoadedResource[]>;
   save(effects: Effects): Promise<void>;
+  /** Locks the operation while it is still held with this claim; throws LostClaim otherwise (rule O8). */
+  holdClaim(kind: ResourceKind, operationId: string, claimToken: string): Promise<void>;
+  /** Lets the comments of a task go that wait for it or for an earlier one (rule G6). Returns their groups. */
+  releaseComments(taskId: string): Promise<ResourceRef[]>;
   /** Locks and returns the oldest deliveries that wait to be normalized, passing over what another process works on. */
   takeDeliveries(limit: number): Promise<StoredDelivery[]>;
 }

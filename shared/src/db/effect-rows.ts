@@ -113,6 +113,7 @@ export function recordPatch(patch: RecordPatch, now: number): Patch {
       ...(sync?.remoteUpdatedAt === undefined ? {} : { remote_updated_at: iso(sync.remoteUpdatedAt) }),
       ...(sync?.latestEventAt === undefined ? {} : { latest_event_at: iso(sync.latestEventAt) }),
       ...(sync?.failures === undefined ? {} : { failures: sync.failures }),
+      ...(sync?.nextSyncAt === undefined ? {} : { next_sync_at: iso(sync.nextSyncAt) }),
     },
   };
 }

@@ -4,6 +4,8 @@ import { claimNext } from './claim.js';
 import { takeDeliveries } from './deliveries.js';
 import { findOrMakeComments, findOrMakeTasks } from './find-resources.js';
 import { lockAndLoad } from './load-resources.js';
+import { findStranded, handBack, holdClaim, renewLease } from './leases.js';
+import { releaseComments } from './waiting-comments.js';
 import { isRepeatable, isUniqueViolation, type Database, type Queryable } from './prisma.js';
 import { saveEffects } from './save-effects.js';
 
@@ -13,6 +15,9 @@ const MAX_REPEATS = 5;
 export function createResourceStore(database: Database, clock: Clock): ResourceStore {
   return {
     claimNext: (group, lease) => claimNext(database, group, lease),
+    renewLease: (kind, token, until) => renewLease(database, kind, token, until),
+    handBack: (claims, by) => handBack(database, claims, by, clock.now()),
+    findStranded: (input) => findStranded(database, input),
 
     async transaction(work) {
       for (let repeats = 0; ; repeats += 1) {
@@ -33,6 +38,8 @@ export function transactionOn(tx: Queryable, clock: Clock): ResourceTransaction 
     findOrMakeTasks: (keys) => findOrMakeTasks(tx, keys),
     findOrMakeComments: (keys) => findOrMakeComments(tx, keys),
     lockAndLoad: (refs) => lockAndLoad(tx, refs),
+    holdClaim: (kind, id, token) => holdClaim(tx, kind, id, token),
+    releaseComments: (taskId) => releaseComments(tx, taskId),
     takeDeliveries: (limit) => takeDeliveries(tx, limit),
     save: (effects) => saveEffects(tx, effects, clock.now()),
   };

@@ -22,6 +22,7 @@ export function createLogger(service: string, level: LogLevel): Log {
       format((info) => redactInfo(info))(),
       format.json(),
     ),
+    // eslint-disable-next-line @typescript-eslint/no-unsafe-class-instance-assignment -- winston types it by two packages
     transports: [new transports.Console({ stderrLevels: ['error'] })],
   });
   return {

@@ -1,0 +1,36 @@
+// The signature of the markers that Tandem leaves at the end of the texts it creates on GitHub (rule G3). A marker that
+// somebody made up, or copied onto another record's id, does not verify and is then just a piece of somebody's text.
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import type { Marker } from '../domain/body-frame.js';
+import type { ResourceKind } from '../domain/operation.js';
+
+export interface Markers {
+  /** Signs with the first secret. */
+  sign(kind: ResourceKind, id: string): Marker;
+  /** Whether any of the secrets made this marker's mac: texts signed before a rotation stay ours. */
+  verify(marker: Marker): boolean;
+}
+
+/**
+ * @param secrets the values of APP_SECRET, the one in force first; none is a mistake of the caller's and throws
+ */
+export function createMarkers(secrets: readonly string[]): Markers {
+  const [current] = secrets;
+  if (current === undefined) throw new Error('A marker needs a secret to be signed with.');
+  return {
+    sign: (kind, id) => ({ kind, id, mac: macOf(current, kind, id) }),
+    // Every secret is tried, found or not: the time taken tells nothing.
+    verify: ({ kind, id, mac }) =>
+      secrets.map((secret) => sameMac(macOf(secret, kind, id), mac)).some((same) => same),
+  };
+}
+
+function macOf(secret: string, kind: ResourceKind, id: string): string {
+  return createHmac('sha256', secret).update(`tandem:${kind}:${id}`).digest('base64url');
+}
+
+function sameMac(expected: string, given: string): boolean {
+  const a = Buffer.from(expected);
+  const b = Buffer.from(given);
+  return a.length === b.length && timingSafeEqual(a, b);
+}
