@@ -1,0 +1,49 @@
+// Starts the simulator as a process of its own, writes down the credentials that the other services need, and stops on SIGTERM.
+import { readConfig } from './config.js';
+import { readCredentials, writeCredentials } from './credentials.js';
+import { startSimulator } from './simulator.js';
+
+function fail(sentence: string): never {
+  console.error(sentence);
+  process.exit(1);
+}
+
+const read = readConfig(process.env);
+if ('problem' in read) fail(read.problem);
+const { config } = read;
+
+function isTaken(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
+}
+
+const simulator = await startSimulator({
+  host: config.host,
+  port: config.port,
+  publicUrl: config.publicUrl,
+  app: await readCredentials(config.folder),
+  log: (line) => {
+    console.warn(line);
+  },
+}).catch((error: unknown) =>
+  fail(
+    isTaken(error)
+      ? `Port ${config.port} is taken: stop what listens there or set PORT.`
+      : `The GitHub simulator could not start: ${error instanceof Error ? error.message : String(error)}`,
+  ),
+);
+
+const { envFile } = await writeCredentials(config.folder, simulator.app, simulator.url, config.shared);
+// Only now, so that nobody is told of installations before the credentials are there.
+simulator.setWebhookUrl(config.webhookUrl);
+simulator.world.createUser('octocat', 'The Octocat');
+for (const repo of config.repos) simulator.world.createRepo(repo);
+
+console.log(
+  `GitHub simulator at ${simulator.url}, webhooks to ${config.webhookUrl}, credentials in ${envFile}`,
+);
+
+function stop(): void {
+  void simulator.close().then(() => process.exit(0));
+}
+process.once('SIGTERM', stop);
+process.once('SIGINT', stop);

@@ -1,0 +1,185 @@
+// The way of one REST request: found, recognised, limited, spoiled, checked, handled, checked again, answered.
+// Handling is one synchronous step, so two requests never interleave inside a write.
+import { randomUUID } from 'node:crypto';
+import { setTimeout as wait } from 'node:timers/promises';
+import { checkReply, checkRequest } from '../contract/check-call.js';
+import type { ViolationLog } from '../contract/violations.js';
+import type { Auth, Call, Services } from './call.js';
+import { authenticate } from './authenticate.js';
+import { etagOf, isKnown } from './etag.js';
+import type { FindRoute, Found } from './find-route.js';
+import { notFound, refuse, type Reply } from './reply.js';
+import type { RequestLog, RequestRecord } from './request-log.js';
+import type { Fault, RestFaults } from './rest-faults.js';
+
+export interface RawRequest {
+  readonly method: string;
+  readonly path: string;
+  readonly query: URLSearchParams;
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  readonly text: string;
+}
+
+export interface RawReply {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly text: string;
+}
+
+export interface RestParts extends Services {
+  readonly findRoute: FindRoute;
+  readonly faults: RestFaults;
+  readonly requests: RequestLog;
+  readonly violations: ViolationLog;
+}
+
+/** Undefined: cut the connection without an answer. */
+export type ServeRest = (request: RawRequest) => Promise<RawReply | undefined>;
+
+const UNLIMITED = new Set(['/rate_limit']);
+const NO_CONTENT_WRITE = /^\/app(\/|$)/;
+
+function parse(text: string): { body: unknown } | undefined {
+  if (text.trim() === '') return { body: undefined };
+  try {
+    return { body: JSON.parse(text) as unknown };
+  } catch {
+    return undefined;
+  }
+}
+
+function installationIdOf(auth: Auth, found: Found | undefined): number | null {
+  if (auth.kind === 'installation') return auth.installation.id;
+  const id = Number(found?.params['installation_id']);
+  return Number.isInteger(id) ? id : null;
+}
+
+function repoOf(found: Found | undefined): string | null {
+  const { owner, repo } = found?.params ?? {};
+  return owner !== undefined && repo !== undefined ? `${owner}/${repo}` : null;
+}
+
+export function createRestServer(parts: RestParts): ServeRest {
+  const { hub, limits, faults, violations } = parts;
+
+  function finish(auth: Auth, request: RawRequest, record: RequestRecord, reply: Reply): RawReply {
+    const text = reply.body === undefined ? '' : JSON.stringify(reply.body);
+    const etag =
+      request.method === 'GET' && reply.status === 200
+        ? etagOf(request.headers['authorization'] ?? '', text)
+        : undefined;
+    const unchanged = etag !== undefined && isKnown(request.headers['if-none-match'], etag);
+    const status = unchanged ? 304 : reply.status;
+    record.status = status;
+    if (!unchanged && !UNLIMITED.has(record.route) && record.auth !== 'refused') limits.count(auth);
+    const budget = limits.show(auth);
+    const headers: Record<string, string> = {
+      date: new Date(hub.clock.now()).toUTCString(),
+      server: 'github.com',
+      'x-github-request-id': randomUUID().toUpperCase(),
+      'x-github-media-type': 'github.v3; format=json',
+      'x-ratelimit-limit': String(budget.limit),
+      'x-ratelimit-remaining': String(budget.remaining),
+      'x-ratelimit-used': String(budget.used),
+      'x-ratelimit-reset': String(budget.reset),
+      'x-ratelimit-resource': budget.resource,
+      ...(etag !== undefined && { etag, 'cache-control': 'private, max-age=60, s-maxage=60' }),
+      ...(text !== '' && !unchanged && { 'content-type': 'application/json; charset=utf-8' }),
+      ...reply.headers,
+    };
+    return { status, headers, text: unchanged ? '' : text };
+  }
+
+  function handle(request: RawRequest, found: Found, auth: Auth, body: unknown, stale: boolean): Reply {
+    const { method, query } = request;
+    const { params, path, route } = found;
+    const operation = `${method} ${route.template}`;
+    for (const message of checkRequest({ method, template: route.template, query, params, body })) {
+      violations.add({ direction: 'request', operation, message });
+    }
+    const call: Call = { ...parts, method, path, query, params, body, auth, stale };
+    const reply = route.handle(call);
+    const message = checkReply(method, route.template, reply.status, reply.body);
+    if (message !== undefined) {
+      violations.add({ direction: 'reply', operation, message: `${reply.status}: ${message}` });
+    }
+    return reply;
+  }
+
+  async function spoiled(
+    fault: Fault | undefined,
+    auth: Auth,
+    answer: (stale: boolean) => Reply,
+  ): Promise<Reply | undefined> {
+    switch (fault?.kind) {
+      case undefined:
+        return answer(false);
+      case 'reset':
+        return undefined;
+      case 'lose-reply':
+        answer(false);
+        return undefined;
+      case 'status': {
+        if (fault.applied === true || fault.after === 'after') answer(false);
+        const body =
+          fault.body ?? refuse(fault.status, fault.status >= 500 ? 'Server Error' : 'Refused').body;
+        return { status: fault.status, body, headers: fault.headers ?? {} };
+      }
+      case 'primary-limit':
+      case 'secondary-limit':
+        return limits.limit(auth, fault);
+      case 'delay': {
+        if (fault.after !== 'after') {
+          await wait(fault.ms);
+          return answer(false);
+        }
+        const reply = answer(false);
+        await wait(fault.ms);
+        return reply;
+      }
+      case 'stale-read':
+        return answer(true);
+    }
+  }
+
+  return async (request) => {
+    const { method, path, query } = request;
+    const found = parts.findRoute(hub.store, method, path);
+    const authenticated = authenticate(hub, request.headers['authorization']);
+    const auth: Auth = 'auth' in authenticated ? authenticated.auth : { kind: 'none' };
+    const parsed = parse(request.text);
+    const record = parts.requests.add({
+      at: hub.clock.now(),
+      method,
+      path: query.size > 0 ? `${path}?${query.toString()}` : path,
+      route: found?.route.template ?? path,
+      auth: 'auth' in authenticated ? auth.kind : 'refused',
+      installationId: installationIdOf(auth, found),
+      repo: repoOf(found),
+      conditional: request.headers['if-none-match'] !== undefined,
+      body: parsed?.body,
+      status: 0,
+      fault: null,
+    });
+    const answer = (stale: boolean): Reply => {
+      if ('refusal' in authenticated) return authenticated.refusal;
+      if (!found) return notFound();
+      if (!parsed) return refuse(400, 'Problems parsing JSON');
+      return handle(request, found, auth, parsed.body, stale);
+    };
+    if (request.headers['user-agent'] === undefined) {
+      const words =
+        'Request forbidden by administrative rules. Please make sure your request has a User-Agent header';
+      return finish(auth, request, record, refuse(403, words));
+    }
+    const contentWrite = method !== 'GET' && !NO_CONTENT_WRITE.test(record.route);
+    if ('auth' in authenticated && !UNLIMITED.has(record.route)) {
+      const refusal = limits.refusal(auth, method, record.path, contentWrite);
+      if (refusal) return finish(auth, request, record, refusal);
+    }
+    const fault = faults.take(record);
+    record.fault = fault?.kind ?? null;
+    const reply = await spoiled(fault, auth, answer);
+    return reply && finish(auth, request, record, reply);
+  };
+}

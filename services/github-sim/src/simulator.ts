@@ -1,0 +1,225 @@
+// A stateful stand-in for GitHub: its REST calls, its webhooks, its faults. Started by tests and by main; never in production.
+import type { AppOptions } from './app-identity.js';
+import { identify } from './app-identity.js';
+import { type Clock, startClock } from './clock.js';
+import { checkWebhook } from './contract/check-call.js';
+import { createViolationLog, type Violation } from './contract/violations.js';
+import { mountControl } from './control/control-routes.js';
+import { mountPages } from './control/pages.js';
+import { createHttpApp, listen, stopListening } from './http-server.js';
+import type { AppIdentity, Hub, OutgoingHook } from './hub.js';
+import { startIds } from './ids.js';
+import { makeUser } from './acts/repo-acts.js';
+import { appRoutes } from './rest/app-routes.js';
+import { commentRoutes } from './rest/comment-routes.js';
+import { indexRoutes } from './rest/find-route.js';
+import { issueRoutes } from './rest/issue-routes.js';
+import { labelRoutes } from './rest/label-routes.js';
+import { pullRoutes } from './rest/pull-routes.js';
+import { createRateLimits, type LimitViolation } from './rest/rate-limits.js';
+import { repoRoutes } from './rest/repo-routes.js';
+import { createRequestLog, type RequestRecord } from './rest/request-log.js';
+import { createRestFaults, type Fault } from './rest/rest-faults.js';
+import { createRestServer } from './rest/serve-rest.js';
+import { createStore } from './state/store.js';
+import { createDeliveryLog, type Delivery } from './webhooks/deliveries.js';
+import { createWebhookFaults, type WebhookFault } from './webhooks/webhook-faults.js';
+import { createWebhookSender } from './webhooks/webhook-sender.js';
+import { createIssueWorld, type IssueWorld } from './world/issue-world.js';
+import { createRepoWorld, type RepoWorld } from './world/repo-world.js';
+
+export type { Fault } from './rest/rest-faults.js';
+export type { WebhookFault } from './webhooks/webhook-faults.js';
+export type { Delivery } from './webhooks/deliveries.js';
+export type { RequestRecord } from './rest/request-log.js';
+export type { LimitViolation } from './rest/rate-limits.js';
+export type { Violation } from './contract/violations.js';
+export type { CommentView, InstallationView, IssueView, RepoView, UserView } from './world/views.js';
+
+export type World = IssueWorld & RepoWorld;
+
+export interface SimulatorOptions {
+  readonly host?: string | undefined;
+  /** 0: any free port. */
+  readonly port?: number | undefined;
+  /** Without one webhooks go nowhere and are not listed. */
+  readonly webhookUrl?: string | undefined;
+  readonly app?: AppOptions | undefined;
+  /** Milliseconds; the simulator's clock is this plus what was advanced. */
+  readonly now?: (() => number) | undefined;
+  readonly tokenLifetimeMs?: number | undefined;
+  /** What addresses in replies begin with, where it differs from the address listened on. */
+  readonly publicUrl?: string | undefined;
+  /** REST calls an hour for each installation. */
+  readonly requestsPerHour?: number | undefined;
+  /** 80 content writes a minute and 500 an hour, off unless told. */
+  readonly enforceSecondaryLimits?: boolean | undefined;
+  /** How many webhooks may be on their way at once. 1 keeps their order for certain. */
+  readonly webhookConcurrency?: number | undefined;
+  readonly log?: ((line: string) => void) | undefined;
+}
+
+export interface Faults {
+  add(fault: Fault): void;
+  webhooks(fault: WebhookFault): void;
+  releaseWebhooks(): void;
+  /** Forgets every rule, ends every limit that is in force, releases what is held. */
+  clear(): void;
+}
+
+export interface Simulator {
+  /** The API's base, without a slash at the end. */
+  readonly url: string;
+  readonly app: AppIdentity;
+  readonly clock: Clock;
+  readonly world: World;
+  readonly faults: Faults;
+  /** Grows as requests come. */
+  readonly requests: readonly RequestRecord[];
+  setWebhookUrl(url: string | undefined): void;
+  violations(): readonly Violation[];
+  limitViolations(): readonly LimitViolation[];
+  /** Newest first. */
+  deliveries(): readonly Delivery[];
+  redeliver(delivery: Delivery): void;
+  /** Resolves when every webhook that is not held back has been answered. */
+  settled(): Promise<void>;
+  close(): Promise<void>;
+}
+
+const ROUTES = [...appRoutes, ...repoRoutes, ...issueRoutes, ...commentRoutes, ...labelRoutes, ...pullRoutes];
+
+const DEFAULT_LIFETIME_MS = 3_600_000;
+const DEFAULT_PER_HOUR = 5000;
+const DEFAULT_CONCURRENCY = 4;
+
+const ignore = (): void => undefined;
+
+export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
+  const clock = startClock(options.now);
+  const nextId = startIds();
+  const store = createStore();
+  const app = identify(options.app ?? {});
+  const violations = createViolationLog(() => clock.now(), options.log ?? ignore);
+  const deliveries = createDeliveryLog(clock);
+  const webhookFaults = createWebhookFaults();
+  const restFaults = createRestFaults();
+  const requests = createRequestLog();
+  const limits = createRateLimits(clock, {
+    perHour: options.requestsPerHour ?? DEFAULT_PER_HOUR,
+    enforceSecondary: options.enforceSecondaryLimits ?? false,
+  });
+  let webhookUrl = options.webhookUrl;
+
+  const sender = createWebhookSender({
+    clock,
+    nextId,
+    appId: app.id,
+    secret: () => app.webhookSecret,
+    url: () => webhookUrl,
+    log: deliveries,
+    faults: webhookFaults,
+    concurrency: options.webhookConcurrency ?? DEFAULT_CONCURRENCY,
+    check(event, action, payload) {
+      const message = checkWebhook(event, action, payload);
+      if (message !== undefined)
+        violations.add({ direction: 'webhook', operation: `${event}.${action}`, message });
+    },
+  });
+
+  const base = {
+    clock,
+    nextId,
+    store,
+    app,
+    startedAt: clock.second(),
+    urls: { api: '', html: '' },
+    send: (hook: OutgoingHook) => {
+      sender.send(hook);
+    },
+  };
+  const appOwner = makeUser(base, 'tandem-app-owner', 'User');
+  const bot = makeUser(base, app.botLogin, 'Bot');
+  const hub: Hub = { ...base, appOwner, bot };
+  const world: World = { ...createIssueWorld(hub), ...createRepoWorld(hub) };
+
+  const services = {
+    hub,
+    deliveries,
+    sender,
+    limits,
+    tokenLifetimeMs: options.tokenLifetimeMs ?? DEFAULT_LIFETIME_MS,
+    webhookUrl: () => webhookUrl,
+    setWebhookUrl(url: string | undefined) {
+      webhookUrl = url;
+    },
+  };
+  const faults: Faults = {
+    add: (fault) => {
+      restFaults.add(fault);
+    },
+    webhooks: (fault) => {
+      webhookFaults.add(fault);
+    },
+    releaseWebhooks: () => {
+      sender.release();
+    },
+    clear() {
+      restFaults.clear();
+      webhookFaults.clear();
+      limits.clear();
+      sender.release();
+    },
+  };
+  const serveRest = createRestServer({
+    ...services,
+    findRoute: indexRoutes(ROUTES),
+    faults: restFaults,
+    requests,
+    violations,
+  });
+  const control = {
+    hub,
+    world,
+    faults,
+    requests,
+    violations,
+    limits,
+    deliveries,
+    sender,
+    webhookUrl: services.webhookUrl,
+  };
+  const http = createHttpApp((express) => {
+    mountControl(express, control);
+    mountPages(express);
+  }, serveRest);
+
+  const host = options.host ?? '127.0.0.1';
+  const { server, port } = await listen(http, host, options.port ?? 0);
+  const url =
+    options.publicUrl?.replace(/\/$/, '') ?? `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
+  Object.assign(hub.urls, { api: url, html: url });
+
+  return {
+    url,
+    app,
+    clock,
+    world,
+    faults,
+    requests: requests.records,
+    setWebhookUrl: (next) => {
+      webhookUrl = next;
+    },
+    violations: () => violations.all(),
+    limitViolations: () => limits.violations(),
+    deliveries: () => deliveries.all(),
+    redeliver: (delivery) => {
+      sender.redeliver(delivery);
+    },
+    settled: () => sender.settled(),
+    async close() {
+      await sender.close();
+      await stopListening(server);
+    },
+  };
+}
