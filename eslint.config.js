@@ -11,7 +11,15 @@ const IMPURE_IN_DOMAIN = [
 
 export default tseslint.config(
   {
-    ignores: ['**/dist/**', '**/node_modules/**', '.local/**', 'shared/src/db/generated/**', 'coverage/**', 'test-output/**', '**/public/**'],
+    ignores: [
+      '**/dist/**',
+      '**/node_modules/**',
+      '.local/**',
+      'shared/src/db/generated/**',
+      'coverage/**',
+      'test-output/**',
+      '**/public/**',
+    ],
   },
   ...tseslint.configs.strictTypeChecked.map((config) => ({ ...config, files: ['**/*.ts', '**/*.tsx'] })),
   {
@@ -21,8 +29,13 @@ export default tseslint.config(
       '@typescript-eslint/consistent-type-imports': 'error',
       '@typescript-eslint/no-explicit-any': 'error',
       '@typescript-eslint/switch-exhaustiveness-check': 'error',
-      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
+      '@typescript-eslint/restrict-template-expressions': [
+        'error',
+        { allowNumber: true, allowBoolean: true },
+      ],
       '@typescript-eslint/no-unnecessary-type-parameters': 'off',
+      // `const { left, out, ...rest }` is how fields are left out.
+      '@typescript-eslint/no-unused-vars': ['error', { ignoreRestSiblings: true }],
       'no-console': 'error',
       'no-restricted-globals': ['error', { name: 'process', message: 'process is read once, in a main.' }],
       'max-lines': ['error', { max: 400, skipBlankLines: true, skipComments: true }],
@@ -36,15 +49,31 @@ export default tseslint.config(
       'no-restricted-globals': ['error', ...IMPURE_IN_DOMAIN],
       'no-restricted-syntax': [
         'error',
-        { selector: "NewExpression[callee.name='Date'][arguments.length=0]", message: 'Time comes in as now (O3).' },
-        { selector: "MemberExpression[object.name='Date'][property.name='now']", message: 'Time comes in as now (O3).' },
-        { selector: "MemberExpression[object.name='Math'][property.name='random']", message: 'Chance comes in as a value (O3).' },
+        {
+          selector: "NewExpression[callee.name='Date'][arguments.length=0]",
+          message: 'Time comes in as now (O3).',
+        },
+        {
+          selector: "MemberExpression[object.name='Date'][property.name='now']",
+          message: 'Time comes in as now (O3).',
+        },
+        {
+          selector: "MemberExpression[object.name='Math'][property.name='random']",
+          message: 'Chance comes in as a value (O3).',
+        },
       ],
     },
   },
   {
     // Programs a person runs by hand or the build runs: they print, and they are where process is read.
-    files: ['**/main.ts', 'tools/src/**/*.ts', 'prisma/src/**/*.ts', 'test/src/**/*.ts', '**/*.test.ts', 'shared/src/testing/**/*.ts'],
+    files: [
+      '**/main.ts',
+      'tools/src/**/*.ts',
+      'prisma/src/**/*.ts',
+      'test/src/**/*.ts',
+      '**/*.test.ts',
+      'shared/src/testing/**/*.ts',
+    ],
     rules: { 'no-console': 'off', 'no-restricted-globals': 'off' },
   },
   {

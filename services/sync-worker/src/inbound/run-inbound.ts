@@ -1,0 +1,175 @@
+// An inbound operation: judged again, fetched if it must be, merged into the record (DESIGN sections 5 and 6).
+import { applyInbound } from '@tandem/shared/domain/apply-inbound.js';
+import { recheckInbound, type Verdict } from '@tandem/shared/domain/decide-inbound.js';
+import { SECOND_MS } from '@tandem/shared/domain/clock.js';
+import { REASONS } from '@tandem/shared/domain/reasons.js';
+import {
+  noEffects,
+  type Called,
+  type LoadedResource,
+  type RemoteState,
+  type ResourceTransaction,
+} from '@tandem/shared/ports.js';
+import type { ClaimedOperation, RunContext } from '../run-context.js';
+import { writeApplied, writeCompleted, type Settlement } from '../settle-applied.js';
+import type { Unsettled } from '../settle-failure.js';
+import { applyDeletion } from './apply-deletion.js';
+
+/** A replica that lags, or a second that is not over yet: how long to leave GitHub before it is asked again. */
+const READ_AGAIN_MS = SECOND_MS;
+
+export async function runInbound(context: RunContext, claimed: ClaimedOperation): Promise<Unsettled | null> {
+  const toFetch = await context.store.transaction((tx) => judgeAndApply(context, tx, claimed));
+  return toFetch === null ? null : fetchAndApply(context, claimed, toFetch);
+}
+
+/** Everything that needs no request, in one transaction. Returns the resource if it must be fetched first. */
+async function judgeAndApply(
+  context: RunContext,
+  tx: ResourceTransaction,
+  claimed: ClaimedOperation,
+): Promise<LoadedResource | null> {
+  const { group, operation } = claimed;
+  const [resource] = await tx.lockAndLoad([group]);
+  if (resource === undefined)
+    throw new Error(`The ${group.kind} ${group.id} of an operation does not exist.`);
+
+  const verdict = recheckInbound(resource, operation);
+  if (verdict.verdict !== 'queue') {
+    await endByVerdict(context, tx, claimed, resource, verdict);
+    return null;
+  }
+  if (operation.action === 'delete') {
+    await applyDeletion(context, tx, claimed, resource, REASONS.deletedOnGithub);
+    return null;
+  }
+  if (verdict.fetch || operation.content === null || operation.githubUpdatedAt === null) return resource;
+
+  const settlement: Settlement = {
+    resource,
+    applied: applyInbound(
+      resource,
+      { content: operation.content, githubUpdatedAt: operation.githubUpdatedAt },
+      context.mergeText,
+    ),
+    githubUpdatedAt: operation.githubUpdatedAt,
+    facts: operation.facts ?? {},
+  };
+  await complete(context, tx, claimed, settlement);
+  return null;
+}
+
+async function complete(
+  context: RunContext,
+  tx: ResourceTransaction,
+  claimed: ClaimedOperation,
+  settlement: Settlement,
+): Promise<void> {
+  const effects = noEffects();
+  writeApplied(effects, context, claimed, settlement);
+  writeCompleted(effects, context, claimed, settlement);
+  await tx.save(effects);
+}
+
+async function fetchAndApply(
+  context: RunContext,
+  claimed: ClaimedOperation,
+  { address }: LoadedResource,
+): Promise<Unsettled | null> {
+  const { group, operation } = claimed;
+  if (address === null)
+    throw new Error(`The ${group.kind} ${group.id} has no place on GitHub to be fetched from.`);
+  // Unconditional where an event asked: the etag may be of the very second whose order cannot be told.
+  const conditional = operation.githubUpdatedAt === null ? address : { ...address, etag: null };
+  const answer = await context.github.read(group, conditional, 'event');
+  if (!answer.ok && answer.failure.kind === 'gone' && answer.failure.status === 410) {
+    await context.store.transaction(async (tx) => {
+      const [resource] = await tx.lockAndLoad([group]);
+      if (resource !== undefined)
+        await applyDeletion(context, tx, claimed, resource, REASONS.deletedOnGithub);
+    });
+    return null;
+  }
+  if (!answer.ok) return answer.failure;
+  return applyFetched(context, claimed, answer);
+}
+
+async function applyFetched(
+  context: RunContext,
+  claimed: ClaimedOperation,
+  { value: fetched }: Extract<Called<RemoteState | 'not_modified'>, { ok: true }>,
+): Promise<Unsettled | null> {
+  const { group, operation } = claimed;
+  const asked = operation.githubUpdatedAt;
+  if (fetched !== 'not_modified' && asked !== null && fetched.answeredAt <= asked + SECOND_MS) {
+    return readAgain(context, REASONS.secondNotOver); // rule 4: more may happen in this second
+  }
+  return context.store.transaction(async (tx) => {
+    const [resource] = await tx.lockAndLoad([group]);
+    if (resource === undefined) return null;
+    const { link } = resource;
+    const state = fetched === 'not_modified' ? knownState(resource) : fetched;
+    if (state === null) return readAgain(context, REASONS.laggingReplica);
+    if (state.githubUpdatedAt < Math.max(link?.baseUpdatedAt ?? 0, asked ?? 0)) {
+      return readAgain(context, REASONS.laggingReplica);
+    }
+    await complete(context, tx, claimed, {
+      resource,
+      applied: applyInbound(resource, state, context.mergeText),
+      githubUpdatedAt: state.githubUpdatedAt,
+      facts: state.facts,
+      etag: state.etag,
+    });
+    return null;
+  });
+}
+
+/** What a 304 stands for: the base itself. */
+function knownState({
+  link,
+  address,
+}: LoadedResource): Pick<RemoteState, 'content' | 'githubUpdatedAt' | 'facts' | 'etag'> | null {
+  if (link === null || link.base === null || link.baseUpdatedAt === null) return null;
+  return { content: link.base, githubUpdatedAt: link.baseUpdatedAt, facts: {}, etag: address?.etag ?? null };
+}
+
+function readAgain(context: RunContext, reason: { code: string; message: string }): Unsettled {
+  return { kind: 'wait', until: context.clock.now() + READ_AGAIN_MS, reason };
+}
+
+async function endByVerdict(
+  context: RunContext,
+  tx: ResourceTransaction,
+  { group, operation, claimToken }: ClaimedOperation,
+  resource: LoadedResource,
+  verdict: Exclude<Verdict, { verdict: 'queue' }>,
+): Promise<void> {
+  const effects = noEffects();
+  const move = {
+    kind: group.kind,
+    id: operation.id,
+    from: 'processing',
+    by: context.worker,
+    reason: verdict.reason,
+    claimToken,
+  } as const;
+  switch (verdict.verdict) {
+    case 'drop':
+      effects.moves.push({ ...move, to: 'dropped', droppedFor: verdict.droppedFor });
+      break;
+    case 'duplicate':
+      effects.moves.push({ ...move, to: 'duplicate', duplicateOf: verdict.duplicateOf });
+      if (verdict.baseUpdatedAt !== null) {
+        effects.links.push({ ...group, baseUpdatedAt: verdict.baseUpdatedAt });
+        effects.records.push({ ...group, sync: { remoteUpdatedAt: verdict.baseUpdatedAt } });
+      }
+      break;
+    case 'disable':
+      effects.moves.push({ ...move, to: 'disabled' });
+      break;
+  }
+  if (resource.link !== null && !resource.link.exists && operation.facts !== null) {
+    effects.links.push({ ...group, facts: operation.facts });
+  }
+  await tx.save(effects);
+}

@@ -1,0 +1,59 @@
+// An outbound operation: whatever the record's operations asked for, GitHub is brought to the record's present state
+// (DESIGN section 6). What is to be done is found here, from link, intent and record, not from the operation's label.
+import { planOutbound } from '@tandem/shared/domain/plan-outbound.js';
+import { REASONS } from '@tandem/shared/domain/reasons.js';
+import { noEffects, type LoadedResource } from '@tandem/shared/ports.js';
+import type { ClaimedOperation, RunContext } from '../run-context.js';
+import type { Unsettled } from '../settle-failure.js';
+import { createOnGithub } from './create-on-github.js';
+import { removeFromGithub } from './remove-from-github.js';
+import { updateOnGithub } from './update-on-github.js';
+import { waitForTask } from './wait-for-task.js';
+
+export async function runOutbound(context: RunContext, claimed: ClaimedOperation): Promise<Unsettled | null> {
+  const resource = await context.store.transaction(async (tx) => (await tx.lockAndLoad([claimed.group]))[0]);
+  if (resource === undefined)
+    throw new Error(`The ${claimed.group.kind} ${claimed.group.id} does not exist.`);
+  if (resource.closedBecause !== null) return end(context, claimed, 'disabled', resource.closedBecause);
+  if (resource.link?.gone) return end(context, claimed, 'dropped', REASONS.deletedOnGithub);
+
+  const { kind } = planOutbound(resource, resource.taskKind);
+  if (kind === 'delete') return removeFromGithub(context, claimed, resource);
+  if (kind === 'create') return create(context, claimed, resource);
+  if (resource.link?.exists !== true) return end(context, claimed, 'completed', null);
+  return updateOnGithub(context, claimed, resource);
+}
+
+function create(
+  context: RunContext,
+  claimed: ClaimedOperation,
+  resource: LoadedResource,
+): Promise<Unsettled | null> | Unsettled {
+  const wait = waitForTask(context, resource);
+  if (wait !== null) return wait;
+  if (resource.kind === 'task' && (resource.record.content.title ?? '').trim() === '') {
+    return { kind: 'invalid', reason: REASONS.missingTitle };
+  }
+  return createOnGithub(context, claimed, resource);
+}
+
+async function end(
+  context: RunContext,
+  { group, operation, claimToken }: ClaimedOperation,
+  to: 'disabled' | 'dropped' | 'completed',
+  reason: { code: string; message: string } | null,
+): Promise<null> {
+  const effects = noEffects();
+  effects.moves.push({
+    kind: group.kind,
+    id: operation.id,
+    from: 'processing',
+    to,
+    by: context.worker,
+    reason,
+    claimToken,
+    ...(to === 'dropped' ? { droppedFor: { type: group.kind, id: group.id } } : {}),
+  });
+  await context.store.transaction((tx) => tx.save(effects));
+  return null;
+}

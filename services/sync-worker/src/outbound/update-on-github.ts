@@ -1,0 +1,102 @@
+// Brings an existing issue or comment to the record's state (DESIGN section 6): read, merge, store what is about to be
+// sent, send only what differs, take the answer as the new base.
+import { applyInbound } from '@tandem/shared/domain/apply-inbound.js';
+import { EMPTY_FRAME } from '@tandem/shared/domain/body-frame.js';
+import { planOutbound, type OutboundPlan } from '@tandem/shared/domain/plan-outbound.js';
+import { REASONS } from '@tandem/shared/domain/reasons.js';
+import { noEffects, type Address, type LoadedResource, type RemoteState } from '@tandem/shared/ports.js';
+import type { ClaimedOperation, RunContext } from '../run-context.js';
+import { writeApplied, writeCompleted, type Settlement } from '../settle-applied.js';
+import type { Unsettled } from '../settle-failure.js';
+import { sendUpdate } from './send-update.js';
+import { settleAnswer } from './settle-answer.js';
+
+type Update = Extract<OutboundPlan, { kind: 'update' }>;
+
+export async function updateOnGithub(
+  context: RunContext,
+  claimed: ClaimedOperation,
+  resource: LoadedResource,
+): Promise<Unsettled | null> {
+  const { group } = claimed;
+  const address = resource.address;
+  if (address === null) return { kind: 'invalid', reason: REASONS.repoNotConnected };
+
+  // Without a base there is nothing that a 304 could stand for.
+  const conditional = resource.link?.base == null ? { ...address, etag: null } : address;
+  const fetched = await context.github.read(group, conditional, 'interactive');
+  if (!fetched.ok) return fetched.failure;
+
+  const next = await mergeAndIntend(context, claimed, fetched.value);
+  if (next === null) return null;
+  const answer = await sendUpdate(context, group, next.address, next.update, next.frame);
+  if (!answer.ok) return answer.failure;
+  await settleAnswer(context, claimed, next.update.values, answer.value);
+  return null;
+}
+
+interface Next {
+  readonly update: Update;
+  readonly address: Address;
+  readonly frame: { readonly before: string; readonly after: string };
+}
+
+/**
+ * In one transaction: merge what was fetched, make it the base, and store the values about to be sent. Null: there is
+ * nothing to send, and the operation is completed in the same transaction.
+ */
+async function mergeAndIntend(
+  context: RunContext,
+  claimed: ClaimedOperation,
+  fetched: RemoteState | 'not_modified',
+): Promise<Next | null> {
+  const { group, operation, claimToken } = claimed;
+  return context.store.transaction(async (tx) => {
+    const [resource] = await tx.lockAndLoad([group]);
+    if (resource?.link == null || resource.address === null) return null;
+    await tx.holdClaim(group.kind, operation.id, claimToken);
+
+    const settlement = settle(context, resource, fetched);
+    const merged: LoadedResource = {
+      ...resource,
+      record: { ...resource.record, content: settlement.applied.record },
+      link: { ...resource.link, base: settlement.applied.base },
+    };
+    const effects = noEffects();
+    writeApplied(effects, context, claimed, settlement);
+    const plan = planOutbound(merged, resource.taskKind);
+    if (plan.kind === 'update') {
+      effects.links.push({ ...group, writeIntent: { values: plan.values, at: context.clock.now() } });
+      await tx.save(effects);
+      const frame = settlement.facts.bodyFrame ?? resource.link.bodyFrame ?? EMPTY_FRAME;
+      return { update: plan, address: resource.address, frame };
+    }
+    effects.links.push({ ...group, writeIntent: null });
+    // This operation is the outbound one: what is left to send was just found to be nothing.
+    const done = { ...settlement, applied: { ...settlement.applied, needsOutbound: false } };
+    writeCompleted(effects, context, claimed, done);
+    await tx.save(effects);
+    return null;
+  });
+}
+
+function settle(
+  context: RunContext,
+  resource: LoadedResource,
+  fetched: RemoteState | 'not_modified',
+): Settlement {
+  const { link } = resource;
+  const baseAt = link?.baseUpdatedAt ?? 0;
+  const state =
+    fetched === 'not_modified' || fetched.githubUpdatedAt < baseAt
+      ? { content: link?.base ?? {}, githubUpdatedAt: baseAt, facts: {} }
+      : fetched;
+  const applied = applyInbound(resource, state, context.mergeText);
+  return {
+    resource,
+    applied,
+    githubUpdatedAt: state.githubUpdatedAt,
+    facts: state.facts,
+    ...(fetched === 'not_modified' ? {} : { etag: fetched.etag }),
+  };
+}
