@@ -305,7 +305,12 @@ export interface Github {
     frame: BodyFrame,
   ): Promise<Called<RemoteState>>;
   /** Writes the named fields; a body goes into `frame`, which is given back exactly as it was fetched. */
-  patch(target: ResourceRef, address: Address, values: Content, frame: BodyFrame): Promise<Called<RemoteState>>;
+  patch(
+    target: ResourceRef,
+    address: Address,
+    values: Content,
+    frame: BodyFrame,
+  ): Promise<Called<RemoteState>>;
   addToSet(address: Address, set: 'labels' | 'assignees', names: readonly string[]): Promise<Called<null>>;
   removeFromSet(
     address: Address,

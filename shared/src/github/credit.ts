@@ -13,7 +13,12 @@ export function creditLine(author: string | null): string | null {
 
 function plainName(name: string): string {
   return (
-    Array.from(name.replace(/[<>]/g, '').replace(/[\s\p{Cc}]+/gu, ' ').trim())
+    Array.from(
+      name
+        .replace(/[<>]/g, '')
+        .replace(/[\s\p{Cc}]+/gu, ' ')
+        .trim(),
+    )
       .slice(0, LONGEST_NAME)
       .join('')
       .trim()

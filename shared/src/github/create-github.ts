@@ -1,0 +1,60 @@
+// Puts the adapter together: one gateway, and on it what the workers ask (github), what connecting repos asks (directory)
+// and who the app is. Only a service's composition root calls this.
+import { z } from 'zod';
+import type { Called, Clock, Github, Log } from '../ports.js';
+import { unreadable } from './answers.js';
+import { createAppTokens } from './app-tokens.js';
+import type { Budget } from './budget.js';
+import { createDirectory, type Directory } from './directory.js';
+import { createGateway } from './gateway.js';
+import { createGithubAdapter } from './github-adapter.js';
+import { readJson } from './github-json.js';
+import type { Markers } from './markers.js';
+import { createRequest } from './request.js';
+
+export interface GithubOptions {
+  /** GITHUB_API_URL, with or without a slash at the end. */
+  readonly apiUrl: string;
+  readonly appId: string;
+  /** PEM. One that cannot be read throws here, at start. */
+  readonly privateKey: string;
+  readonly markers: Markers;
+  readonly budget: Budget;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** How long one exchange may take, ms; for tests. */
+  readonly timeoutMs?: number;
+}
+
+export interface GithubAdapter {
+  readonly github: Github;
+  readonly directory: Directory;
+  readonly app: {
+    /** The app's name in addresses; its login is `<slug>[bot]`. Asked once. */
+    slug(): Promise<Called<string>>;
+  };
+}
+
+export function createGithub(options: GithubOptions): GithubAdapter {
+  const { appId, privateKey, markers, budget, clock, log } = options;
+  const send = createRequest(options);
+  const tokens = createAppTokens({ appId, privateKey }, send, clock);
+  const gateway = createGateway({ send, tokens, budget, clock, log });
+  let known: string | null = null;
+
+  async function slug(): Promise<Called<string>> {
+    if (known !== null) return { ok: true, value: known };
+    const answer = await gateway.asApp({ method: 'GET', path: '/app', write: false });
+    if (!answer.ok) return answer;
+    const read = readJson(z.object({ slug: z.string().min(1) }), 'app', answer.value.json);
+    if (!read.ok) return { ok: false, failure: unreadable(read.message, false) };
+    known = read.value.slug;
+    return { ok: true, value: known };
+  }
+
+  return {
+    github: createGithubAdapter({ gateway, markers, appId, slug }),
+    directory: createDirectory(gateway),
+    app: { slug },
+  };
+}

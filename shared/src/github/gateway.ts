@@ -1,0 +1,103 @@
+// The one place from which calls to GitHub leave (rule G1): asks the budget, shows a token, sends once, tells the budget
+// what came of it, and returns every failure as a value that says what the operation is to do (rule G5).
+import { classifyFailure } from '../domain/failures.js';
+import { REASONS } from '../domain/reasons.js';
+import type { Called, CallClass, Clock, Log } from '../ports.js';
+import type { AppTokens } from './app-tokens.js';
+import type { Budget } from './budget.js';
+import type { Answer, Call, Exchange, Headers, Send } from './request.js';
+
+/** In whose name a call is made, and at whose expense. */
+export interface Caller {
+  /** GitHub's id of the installation; null = the repo has lost its installation. */
+  readonly installationId: string | null;
+  /** Our row of it, which holds the budget; null while the installation is being discovered. */
+  readonly installationRowId: string | null;
+  readonly call: CallClass;
+}
+
+export interface Gateway {
+  asInstallation(caller: Caller, call: Call): Promise<Called<Answer>>;
+  /** As the app itself; these calls have a limit of their own and are few. */
+  asApp(call: Call): Promise<Called<Answer>>;
+}
+
+export interface GatewayOptions {
+  readonly send: Send;
+  readonly tokens: AppTokens;
+  readonly budget: Budget;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+const BAD_CREDENTIALS = 401;
+
+export function createGateway({ send, tokens, budget, clock, log }: GatewayOptions): Gateway {
+  async function asInstallation(caller: Caller, call: Call): Promise<Called<Answer>> {
+    const { installationId, installationRowId } = caller;
+    if (installationId === null) {
+      return {
+        ok: false,
+        failure: { kind: 'forbidden', suspended: false, reason: REASONS.installationRemoved },
+      };
+    }
+    // The token first: minting may take a while, and a write slot is not to be kept waiting for it.
+    const token = await tokens.installation(installationId);
+    if (!token.ok) return token;
+    const leave =
+      installationRowId === null
+        ? { ok: true as const, strikes: 0 }
+        : await budget.before(installationRowId, caller.call, call.write);
+    if (!leave.ok) {
+      const reason = { code: 'rate_limited', message: leave.reason };
+      return { ok: false, failure: { kind: 'limited', until: leave.until, named: true, reason } };
+    }
+    const sent = await sendWith(token.value, installationId, call);
+    if (!sent.ok) return sent;
+    const result = toCalled(sent.value, leave.strikes);
+    if (installationRowId !== null) await settle(installationRowId, headersOf(sent.value), result);
+    return result;
+  }
+
+  /** A token that died early (revoked, keys rotated) was refused before anything was done: one more try is safe. */
+  async function sendWith(
+    token: { authorization: string; minted: boolean },
+    installationId: string,
+    call: Call,
+  ): Promise<Called<Exchange>> {
+    const exchange = await send(call, token.authorization);
+    const refused = !exchange.ok && exchange.failed.answered && exchange.failed.status === BAD_CREDENTIALS;
+    if (!refused) return { ok: true, value: exchange };
+    tokens.forget(installationId, token.authorization);
+    if (token.minted) return { ok: true, value: exchange };
+    const renewed = await tokens.installation(installationId);
+    return renewed.ok ? { ok: true, value: await send(call, renewed.value.authorization) } : renewed;
+  }
+
+  /** GitHub has answered; that our bookkeeping failed must not turn a done write into an unknown one. */
+  async function settle(rowId: string, headers: Headers, result: Called<Answer>): Promise<void> {
+    try {
+      await budget.after(rowId, headers, result.ok ? null : result.failure);
+    } catch (error) {
+      log.warn('The budget of an installation could not be updated.', { installationRowId: rowId, error });
+    }
+  }
+
+  function toCalled(exchange: Exchange, strikes: number): Called<Answer> {
+    return exchange.ok
+      ? { ok: true, value: exchange.answer }
+      : { ok: false, failure: classifyFailure(exchange.failed, strikes, clock.now()) };
+  }
+
+  return {
+    asInstallation,
+    async asApp(call) {
+      return toCalled(await send(call, await tokens.app()), 0);
+    },
+  };
+}
+
+function headersOf(exchange: Exchange): Headers {
+  if (exchange.ok) return exchange.answer.headers;
+  return exchange.failed.answered ? exchange.failed.headers : {};
+}

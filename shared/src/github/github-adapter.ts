@@ -1,0 +1,99 @@
+// The worker's view of GitHub (port Github): reads, writes and looks up one thing at a time. It adds no judgement to what
+// GitHub says; what a failure means for an operation is decided elsewhere.
+import { newFrame } from '../domain/body-frame.js';
+import type { Address, Called, CallClass, Github } from '../ports.js';
+import { remoteState } from './answers.js';
+import { creditLine } from './credit.js';
+import { findMarked, INTENT_SLACK_MS } from './find-marked.js';
+import type { Gateway } from './gateway.js';
+import type { Markers } from './markers.js';
+import type { VerifyMarker } from './normal-form.js';
+import { PAGE_SIZE } from './pages.js';
+import type { Answer, Call } from './request.js';
+import * as calls from './thing-calls.js';
+
+export interface GithubParts {
+  readonly gateway: Gateway;
+  readonly markers: Markers;
+  readonly appId: string;
+  readonly slug: () => Promise<Called<string>>;
+}
+
+/** Writes are told by an event: they go before background work, and leave the last tenth to people who wait. */
+const WRITE_CLASS: CallClass = 'event';
+const NOT_MODIFIED = 304;
+
+export function createGithubAdapter({ gateway, markers, appId, slug }: GithubParts): Github {
+  const verify: VerifyMarker = (marker) => markers.verify(marker);
+
+  function ask(address: Address, call: Call, callClass: CallClass = WRITE_CLASS): Promise<Called<Answer>> {
+    const { installationId, installationRowId } = address;
+    return gateway.asInstallation({ installationId, installationRowId, call: callClass }, call);
+  }
+
+  async function tell(address: Address, call: Call): Promise<Called<null>> {
+    const answer = await ask(address, call);
+    return answer.ok ? { ok: true, value: null } : answer;
+  }
+
+  return {
+    async read(target, address, callClass) {
+      const answer = await ask(address, calls.readCall(target.kind, address), callClass);
+      if (!answer.ok) return answer;
+      if (answer.value.status === NOT_MODIFIED) return { ok: true, value: 'not_modified' };
+      return remoteState(target.kind, answer.value, verify, false);
+    },
+
+    async create(target, address, values, frame) {
+      const answer = await ask(address, calls.createCall(target.kind, address, values, frame));
+      return answer.ok ? remoteState(target.kind, answer.value, verify, true) : answer;
+    },
+
+    async patch(target, address, values, frame) {
+      const call = calls.patchCall(target.kind, address, values, frame);
+      const answer = await ask(address, call);
+      return answer.ok ? remoteState(target.kind, answer.value, verify, true) : answer;
+    },
+
+    async addToSet(address, set, names) {
+      return names.length === 0
+        ? { ok: true, value: null }
+        : tell(address, calls.addCall(address, set, names));
+    },
+
+    async removeFromSet(address, set, names) {
+      const unnameable = set === 'labels' ? names.find((name) => name === '.' || name === '..') : undefined;
+      if (unnameable !== undefined) return refuseDots(unnameable);
+      for (const call of names.length === 0 ? [] : calls.removeCalls(address, set, names)) {
+        const told = await tell(address, call);
+        // A label that is gone already is what was wanted; an issue that is gone shows in the GET that follows.
+        const fine =
+          told.ok || (set === 'labels' && told.failure.kind === 'gone' && told.failure.status === 404);
+        if (!fine) return told;
+      }
+      return { ok: true, value: null };
+    },
+
+    async remove(target, address) {
+      if (target.kind === 'task') throw new Error('GitHub does not let an app delete an issue: close it.');
+      return tell(address, calls.removeCommentCall(address));
+    },
+
+    async findMarked(target, address, since) {
+      const from = since - INTENT_SLACK_MS;
+      const list = target.kind === 'task' ? calls.newestIssuesCall : calls.commentsSinceCall;
+      const get = (call: Call): Promise<Called<Answer>> => ask(address, call);
+      return findMarked({ get, verify, appId, slug }, target, list(address, from, PAGE_SIZE), from);
+    },
+
+    frameFor(target, text, author) {
+      return newFrame(text, markers.sign(target.kind, target.id), creditLine(author));
+    },
+  };
+}
+
+/** As a segment of a path, "." is "no name": that call would take away every label of the issue. */
+function refuseDots(name: string): Called<null> {
+  const message = `A label named "${name}" can only be taken away on GitHub.`;
+  return { ok: false, failure: { kind: 'invalid', reason: { code: 'invalid', message } } };
+}
