@@ -42,9 +42,8 @@ function create(call: Call, repo: Repo): Reply {
 }
 
 function read(call: Call, issue: Issue): Reply {
-  const stale = call.stale && issue.repo.lastWritten !== undefined;
-  if (!stale) return ok(renderIssue(call.hub, issue));
-  return issue.previous ? ok(issue.previous) : notFound();
+  if (call.stale && issue.previous) return ok(issue.previous);
+  return call.stale && issue.repo.lastWritten === issue ? notFound() : ok(renderIssue(call.hub, issue));
 }
 
 const REASONS = new Set<unknown>(['completed', 'not_planned', 'duplicate', 'reopened']);
