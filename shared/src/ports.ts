@@ -1,6 +1,7 @@
 // What the two stories (accept-changes, run-operation) need from the outside. Adapters under db/, queue/ and github/
 // keep these promises; the stories know nothing else of them.
 import type { Content, Field } from './domain/content.js';
+import type { DirectoryUpdate } from './domain/directory-update.js';
 import type { Failure } from './domain/failures.js';
 import type { FieldConflict } from './domain/merge.js';
 import type {
@@ -235,6 +236,8 @@ export interface ResourceTransaction {
   holdClaim(kind: ResourceKind, operationId: string, claimToken: string): Promise<void>;
   /** Lets the comments of a task go that wait for it or for an earlier one (rule G6). Returns their groups. */
   releaseComments(taskId: string): Promise<ResourceRef[]>;
+  /** What GitHub told of installations and repos. */
+  applyDirectoryUpdate(update: DirectoryUpdate): Promise<void>;
   /** Locks and returns the oldest deliveries that wait to be normalized, passing over what another process works on. */
   takeDeliveries(limit: number): Promise<StoredDelivery[]>;
 }

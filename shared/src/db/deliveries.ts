@@ -1,15 +1,8 @@
 // The stored webhook deliveries: kept before they are acknowledged (rule D1), taken oldest first (rule D4).
 import { v7 as uuid } from 'uuid';
+import type { NewDelivery } from '../domain/delivery.js';
 import type { StoredDelivery } from '../ports.js';
 import type { Queryable } from './prisma.js';
-
-export interface NewDelivery {
-  readonly guid: string;
-  readonly event: string;
-  readonly headers: Readonly<Record<string, string>>;
-  /** The raw body, exactly as it was signed. */
-  readonly payload: Uint8Array;
-}
 
 /** One statement, committed when it returns. False: this GUID is known already, and has its one effect (rule D3). */
 export async function storeDelivery(db: Queryable, delivery: NewDelivery): Promise<boolean> {

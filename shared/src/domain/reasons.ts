@@ -25,9 +25,18 @@ export const REASONS = {
   bodyTooLong: reason('body_too_long', 'The text is longer than GitHub takes.'),
   waitingForTask: reason('waiting_for_task', 'The comment waits until its task is on GitHub.'),
   waitingForEarlier: reason('waiting_for_earlier', 'The comment waits for an earlier one of the same task.'),
-  secondNotOver: reason('second_not_over', 'More may happen in the same second on GitHub; it is read again after it.'),
-  laggingReplica: reason('lagging_replica', 'GitHub answered an older state than it has told already; it is read again.'),
-  lookingForCreate: reason('looking_for_create', 'It is not known whether GitHub took the last attempt; it is being looked for.'),
+  secondNotOver: reason(
+    'second_not_over',
+    'More may happen in the same second on GitHub; it is read again after it.',
+  ),
+  laggingReplica: reason(
+    'lagging_replica',
+    'GitHub answered an older state than it has told already; it is read again.',
+  ),
+  lookingForCreate: reason(
+    'looking_for_create',
+    'It is not known whether GitHub took the last attempt; it is being looked for.',
+  ),
 } as const;
 
 function reason(code: string, message: string): Reason {

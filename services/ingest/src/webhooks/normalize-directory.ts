@@ -1,0 +1,98 @@
+// News of installations and repos: who may be asked what, and under which name. Ids are the identity (rule P5).
+import { z } from 'zod';
+import type {
+  DirectoryUpdate,
+  InstallationFacts,
+  RepoFacts,
+} from '@tandem/shared/domain/directory-update.js';
+import type { Normalized } from './normalize.js';
+import { installationJson, ownerOf, readWith, repositoryJson, type RepositoryJson } from './payload.js';
+
+const EVENTS = ['installation', 'installation_repositories', 'repository'];
+
+const listedRepo = repositoryJson;
+const installationPayload = z.object({
+  installation: installationJson,
+  repositories: z.array(listedRepo).default([]),
+  repositories_added: z.array(listedRepo).default([]),
+  repositories_removed: z.array(listedRepo).default([]),
+});
+const repositoryPayload = z.object({ repository: repositoryJson });
+
+const REPOSITORY_ACTIONS = [
+  'renamed',
+  'transferred',
+  'archived',
+  'unarchived',
+  'edited',
+  'privatized',
+  'publicized',
+  'created',
+];
+
+export function isDirectoryEvent(event: string): boolean {
+  return EVENTS.includes(event);
+}
+
+export function normalizeDirectory(event: string, action: string | null, json: unknown): Normalized {
+  if (event === 'repository') return normalizeRepository(action, json);
+  const payload = readWith(installationPayload, json, 'payload');
+  if (!payload.ok)
+    return { kind: 'malformed', reason: { code: 'malformed_payload', message: payload.message } };
+  const { installation, repositories, repositories_added, repositories_removed } = payload.value;
+  const removed = action === 'deleted';
+  return directory({
+    installation: installationFacts(installation, removed),
+    repos: removed ? [] : [...repositories, ...repositories_added].map(repoFacts),
+    removedRepos: (removed ? repositories : repositories_removed).map((repo) => String(repo.id)),
+  });
+}
+
+function normalizeRepository(action: string | null, json: unknown): Normalized {
+  const payload = readWith(repositoryPayload, json, 'payload');
+  if (!payload.ok)
+    return { kind: 'malformed', reason: { code: 'malformed_payload', message: payload.message } };
+  const { repository } = payload.value;
+  if (action === 'deleted') {
+    return directory({ installation: null, repos: [], removedRepos: [String(repository.id)] });
+  }
+  if (action === null || !REPOSITORY_ACTIONS.includes(action)) {
+    return {
+      kind: 'ignored',
+      reason: {
+        code: 'action_not_synced',
+        message: `"repository.${action ?? ''}" changes nothing that we keep.`,
+      },
+    };
+  }
+  return directory({ installation: null, repos: [repoFacts(repository)], removedRepos: [] });
+}
+
+function directory(update: DirectoryUpdate): Normalized {
+  return { kind: 'directory', update };
+}
+
+function installationFacts(
+  { id, account, permissions, suspended_at }: z.infer<typeof installationJson>,
+  removed: boolean,
+): InstallationFacts {
+  return {
+    externalId: String(id),
+    accountId: String(account.id),
+    accountLogin: account.login ?? account.slug ?? '',
+    accountType: account.type,
+    permissions,
+    state: removed ? 'removed' : suspended_at == null ? 'active' : 'suspended',
+  };
+}
+
+function repoFacts(repo: RepositoryJson): RepoFacts {
+  return {
+    externalId: String(repo.id),
+    owner: ownerOf(repo),
+    name: repo.name,
+    private: repo.private,
+    ...(repo.archived === undefined ? {} : { archived: repo.archived }),
+    ...(repo.has_issues === undefined ? {} : { hasIssues: repo.has_issues }),
+  };
+}

@@ -1,0 +1,179 @@
+// Turns stored deliveries into operations, oldest first (rule D4). Taking them, deciding and marking them done is one
+// transaction, so a crash loses none and repeats none, and any number of processes share the work. A delivery that fails
+// by itself is parked with its error and never holds up the next (rule D5).
+import { acceptChanges, type Accepted, type IncomingChange } from '@tandem/shared/accept-changes.js';
+import {
+  noEffects,
+  type Bell,
+  type Clock,
+  type DeliveryOutcome,
+  type Log,
+  type ResourceStore,
+  type ResourceTransaction,
+  type StoredDelivery,
+} from '@tandem/shared/ports.js';
+import { normalize, type NormalizedDelivery } from './normalize.js';
+import type { Recognition } from './recognition.js';
+
+/** Few enough that one transaction is short, many enough that its statements are shared. */
+const BATCH = 50;
+/** How often to look without having been nudged: another process may have stored and died. */
+const LOOK_EVERY_MS = 1_000;
+
+export interface NormalizerContext {
+  readonly store: ResourceStore;
+  readonly bell: Bell;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly recognition: () => Recognition;
+}
+
+export interface Normalizer {
+  /** Something new is stored. */
+  nudge(): void;
+  /** Finishes the batch under way. */
+  stop(): Promise<void>;
+}
+
+export function startNormalizer(context: NormalizerContext): Normalizer {
+  const state = { stopped: false, nudged: false, wakeUp: (): void => undefined };
+
+  const pause = (): Promise<void> =>
+    new Promise((resolve) => {
+      const timer = setTimeout(resolve, LOOK_EVERY_MS);
+      state.wakeUp = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+  const loop = async (): Promise<void> => {
+    while (!state.stopped) {
+      state.nudged = false;
+      const took = await takeBatch(context).catch((error: unknown) => {
+        context.log.error('Deliveries could not be normalized; they stay stored', { error });
+        return 0;
+      });
+      if (took < BATCH && !isAwake(state)) await pause();
+    }
+  };
+  const running = loop();
+
+  return {
+    nudge: () => {
+      state.nudged = true;
+      state.wakeUp();
+    },
+    stop: async () => {
+      state.stopped = true;
+      state.wakeUp();
+      await running;
+    },
+  };
+}
+
+/** Read anew after every wait: a nudge may have come meanwhile. */
+function isAwake(state: { readonly stopped: boolean; readonly nudged: boolean }): boolean {
+  return state.stopped || state.nudged;
+}
+
+/** Normalizes up to BATCH deliveries; returns how many there were. */
+async function takeBatch(context: NormalizerContext): Promise<number> {
+  try {
+    return await normalizeNext(context, BATCH);
+  } catch (error) {
+    context.log.warn('A batch of deliveries failed; they are tried one by one', { error });
+    return normalizeOneByOne(context);
+  }
+}
+
+async function normalizeNext(
+  { store, bell, clock, recognition }: NormalizerContext,
+  limit: number,
+  taken: StoredDelivery[] = [],
+): Promise<number> {
+  const wake = await store.transaction(async (tx) => {
+    taken.splice(0, taken.length, ...(await tx.takeDeliveries(limit)));
+    return (await acceptDeliveries(tx, taken, recognition(), clock.now())).wake;
+  });
+  await bell.ring(wake);
+  return taken.length;
+}
+
+async function normalizeOneByOne(context: NormalizerContext): Promise<number> {
+  const taken: StoredDelivery[] = [];
+  try {
+    return await normalizeNext(context, 1, taken);
+  } catch (error) {
+    context.log.error('A delivery could not be normalized and is parked', { guid: taken[0]?.guid, error });
+    await context.store.transaction(async (tx) => {
+      const [delivery] = await tx.takeDeliveries(1);
+      if (delivery === undefined || delivery.id !== taken[0]?.id) return; // another process has it now
+      const effects = noEffects();
+      effects.deliveries.push(parked(delivery, error));
+      await tx.save(effects);
+    });
+    return 1;
+  }
+}
+
+async function acceptDeliveries(
+  tx: ResourceTransaction,
+  deliveries: readonly StoredDelivery[],
+  recognition: Recognition,
+  now: number,
+): Promise<Pick<Accepted, 'wake'>> {
+  const read = deliveries.map((delivery) => ({
+    delivery,
+    normalized: normalize(delivery.event, delivery.payload, recognition),
+  }));
+  // News of repos first: a change may be of a repo that the same batch tells of.
+  for (const { normalized } of read) {
+    if (normalized.result.kind === 'directory') await tx.applyDirectoryUpdate(normalized.result.update);
+  }
+  const batch = read.flatMap(({ delivery, normalized }): IncomingChange[] =>
+    normalized.result.kind === 'changes'
+      ? normalized.result.changes.map((change) => ({ ...change, deliveryId: delivery.id }))
+      : [],
+  );
+  const accepted = await acceptChanges(tx, batch, now);
+  const attached = new Set(
+    batch
+      .filter((_, index) => accepted.outcomes[index]?.operation != null)
+      .map(({ deliveryId }) => deliveryId),
+  );
+  const effects = noEffects();
+  effects.deliveries.push(
+    ...read.map(({ delivery, normalized }) => outcomeOf(delivery, normalized, attached.has(delivery.id))),
+  );
+  await tx.save(effects);
+  return accepted;
+}
+
+function outcomeOf(
+  { id }: StoredDelivery,
+  { action, repoExternalId, result }: NormalizedDelivery,
+  attached: boolean,
+): DeliveryOutcome {
+  const told = { id, action, repoExternalId };
+  switch (result.kind) {
+    case 'changes':
+      return attached
+        ? { ...told, state: 'processed', reason: null }
+        : {
+            ...told,
+            state: 'ignored',
+            reason: { code: 'repo_unknown', message: 'The app was never told of this repo.' },
+          };
+    case 'directory':
+      return { ...told, state: 'processed', reason: null };
+    case 'ignored':
+      return { ...told, state: 'ignored', reason: result.reason };
+    case 'malformed':
+      return { ...told, state: 'parked', reason: result.reason };
+  }
+}
+
+function parked({ id }: StoredDelivery, error: unknown): DeliveryOutcome {
+  const message = error instanceof Error ? error.message : String(error);
+  return { id, state: 'parked', action: null, repoExternalId: null, reason: { code: 'failed', message } };
+}

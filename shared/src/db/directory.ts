@@ -1,0 +1,71 @@
+// Installations and repos as GitHub last told them. Ids are the identity (rule P5): a renamed repo or owner is the same
+// row with another name.
+import { v7 as uuid } from 'uuid';
+import type { DirectoryUpdate, InstallationFacts, RepoFacts } from '../domain/directory-update.js';
+import type { Queryable } from './prisma.js';
+
+/** Idempotent, and in any order: what is told twice changes nothing. */
+export async function applyDirectoryUpdate(db: Queryable, update: DirectoryUpdate): Promise<void> {
+  const { installation, repos, removedRepos } = update;
+  if (installation !== null) await saveInstallation(db, installation);
+  if (repos.length > 0) await saveRepos(db, repos, installation?.externalId ?? null);
+  if (removedRepos.length > 0) {
+    await db.$executeRaw`
+      UPDATE github_repos SET state = 'unreadable', updated_at = now()
+      WHERE external_id = ANY(${removedRepos.map(BigInt)}::bigint[])`;
+  }
+}
+
+async function saveInstallation(db: Queryable, facts: InstallationFacts): Promise<void> {
+  await db.$executeRaw`
+    INSERT INTO github_app_installations
+      (id, external_id, account_id, account_login, account_type, permissions, state, suspended_at)
+    VALUES (${uuid()}::uuid, ${BigInt(facts.externalId)}, ${BigInt(facts.accountId)}, ${facts.accountLogin},
+      ${facts.accountType}, ${JSON.stringify(facts.permissions)}::jsonb, ${facts.state}::installation_state,
+      CASE WHEN ${facts.state} = 'suspended' THEN now() END)
+    ON CONFLICT (external_id) DO UPDATE SET
+      account_id = excluded.account_id, account_login = excluded.account_login, account_type = excluded.account_type,
+      permissions = excluded.permissions, state = excluded.state, updated_at = now(),
+      suspended_at = CASE WHEN excluded.state = 'suspended'
+        THEN coalesce(github_app_installations.suspended_at, now()) END`;
+}
+
+/**
+ * Owner and name are unique too, and a name may be taken over by another repo before we hear that its old bearer was
+ * renamed: the old bearer steps aside under its id until GitHub tells its new name.
+ */
+async function saveRepos(
+  db: Queryable,
+  repos: readonly RepoFacts[],
+  installationId: string | null,
+): Promise<void> {
+  const rows = JSON.stringify(
+    repos.map((repo) => ({
+      id: uuid(),
+      external: repo.externalId,
+      owner: repo.owner,
+      name: repo.name,
+      private: repo.private,
+      archived: repo.archived ?? null,
+      has_issues: repo.hasIssues ?? null,
+    })),
+  );
+  await db.$executeRaw`
+    UPDATE github_repos r SET name = 'renamed-' || r.external_id, updated_at = now()
+    FROM jsonb_to_recordset(${rows}::jsonb) AS w(external bigint, owner text, name text)
+    WHERE r.owner = w.owner AND r.name = w.name AND r.external_id <> w.external`;
+  await db.$executeRaw`
+    INSERT INTO github_repos (id, external_id, installation_id, owner, name, private, archived, state)
+    SELECT w.id, w.external, n.id, w.owner, w.name, w.private, coalesce(w.archived, false),
+      CASE WHEN w.has_issues = false THEN 'issues_off' ELSE 'active' END::repo_state
+    FROM jsonb_to_recordset(${rows}::jsonb)
+      AS w(id uuid, external bigint, owner text, name text, private boolean, archived boolean, has_issues boolean)
+    LEFT JOIN github_app_installations n ON n.external_id = ${installationId === null ? null : BigInt(installationId)}
+    ORDER BY w.external
+    ON CONFLICT (external_id) DO UPDATE SET
+      installation_id = coalesce(excluded.installation_id, github_repos.installation_id),
+      owner = excluded.owner, name = excluded.name, private = excluded.private, updated_at = now(),
+      state = excluded.state,
+      archived = coalesce((SELECT w.archived FROM jsonb_to_recordset(${rows}::jsonb) AS w(external bigint, archived boolean)
+        WHERE w.external = excluded.external_id), github_repos.archived)`;
+}
