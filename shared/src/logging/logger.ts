@@ -17,11 +17,7 @@ export function createLogger(service: string, level: LogLevel): Log {
   const logger = createWinston({
     level,
     defaultMeta: { service },
-    format: format.combine(
-      format.timestamp(),
-      format((info) => redactInfo(info))(),
-      format.json(),
-    ),
+    format: format.combine(format.timestamp(), format((info) => redactInfo(info))(), format.json()),
     // eslint-disable-next-line @typescript-eslint/no-unsafe-class-instance-assignment -- winston types it by two packages
     transports: [new transports.Console({ stderrLevels: ['error'] })],
   });

@@ -39,7 +39,9 @@ export interface QueueBackend {
     processor: Processor<T>,
     options: Omit<WorkerOptions, 'connection' | 'prefix'>,
   ): JobWorker;
-  /** Throws where the backend cannot be reached. */
+  /** Throws where the backend cannot be reached within a moment; for the start. */
+  waitUntilReady(): Promise<void>;
+  /** Throws where the backend cannot be reached now. */
   ping(): Promise<void>;
   close(): Promise<void>;
 }
@@ -88,6 +90,7 @@ function openRedis({ prefix = 'tandem', log }: QueueBackendOptions, url: string)
         noisy,
       );
     },
+    waitUntilReady: () => untilReady(producer),
     ping: async () => {
       await producer.ping();
     },
@@ -108,21 +111,41 @@ function openPostgres({ databaseUrl, log }: QueueBackendOptions): QueueBackend {
   const noisy = (error: Error): void => {
     log.warn('Queue connection failed', { error: error.message });
   };
+  const ping = async (): Promise<void> => {
+    const client = new pg.Client({
+      connectionString: databaseUrl,
+      connectionTimeoutMillis: READY_TIMEOUT_MS,
+    });
+    await client.connect();
+    await client.end();
+  };
   return {
     kind: 'postgres',
     queue: (name) => new Queue(name, { connection }, createPostgresBackend).on('error', noisy),
     worker: (name, processor, workerOptions) =>
       new Worker(name, processor, { ...workerOptions, connection }, createPostgresBackend).on('error', noisy),
-    ping: async () => {
-      const client = new pg.Client({
-        connectionString: databaseUrl,
-        connectionTimeoutMillis: READY_TIMEOUT_MS,
-      });
-      await client.connect();
-      await client.end();
-    },
+    waitUntilReady: ping,
+    ping,
     close: async () => {
       await Promise.resolve();
     },
   };
+}
+
+/** The first connection: its own error says more than the time-out of a command that waited for it. */
+async function untilReady(redis: Redis): Promise<void> {
+  if (redis.status === 'ready') return;
+  await new Promise<void>((resolve, reject) => {
+    const timer = setTimeout(() => {
+      reject(new Error('no answer'));
+    }, READY_TIMEOUT_MS);
+    redis.once('ready', () => {
+      clearTimeout(timer);
+      resolve();
+    });
+    redis.once('error', (error) => {
+      clearTimeout(timer);
+      reject(error);
+    });
+  });
 }
