@@ -9,13 +9,24 @@ interface Project {
   readonly title: string;
 }
 
-/** The demo project's id. Rejects with the API's own words when it refuses. */
-export async function connectDemoProject(ingestUrl: string, token: string): Promise<string> {
+export interface Demo {
+  readonly projectId: string;
+  /** Ours, for calls that must name the repo: a simulator that lost its world makes the same name anew. */
+  readonly repoId: string | undefined;
+}
+
+/** Rejects with the API's own words when it refuses. */
+export async function connectDemoProject(ingestUrl: string, token: string): Promise<Demo> {
   const call = caller(ingestUrl, token);
   const project =
     (await findProject(call)) ?? ((await call('POST', '/api/v1/projects', { title: TITLE })) as Project);
-  await call('PUT', `/api/v1/projects/${project.id}/repos`, { fullName: REPO });
-  return project.id;
+  const repo = await call('PUT', `/api/v1/projects/${project.id}/repos`, { fullName: REPO });
+  return { projectId: project.id, repoId: idOf(repo) };
+}
+
+function idOf(answer: unknown): string | undefined {
+  if (typeof answer !== 'object' || answer === null || !('id' in answer)) return undefined;
+  return typeof answer.id === 'string' ? answer.id : undefined;
 }
 
 type Call = (method: string, path: string, body?: unknown) => Promise<unknown>;

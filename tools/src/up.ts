@@ -120,7 +120,7 @@ async function checkPorts(wanted: StackConfig): Promise<void> {
 async function finish(stack: Stack): Promise<void> {
   const inDocker = stack.mode === 'docker';
   const token = inDocker ? adminTokenOf(stack.compose, variables) : localToken(variables);
-  const projectId = stack.simulator
+  const demo = stack.simulator
     ? await timed('demo project on octo/demo', () => connectDemoProject(stack.urls.ingest, token))
     : undefined;
   const tokenCommand = inDocker
@@ -128,7 +128,7 @@ async function finish(stack: Stack): Promise<void> {
     : 'cat .local/admin-token';
   const given = variables['ADMIN_TOKEN'] === undefined ? tokenCommand : 'printenv ADMIN_TOKEN';
   const logs = inDocker ? `${stack.compose.join(' ')} logs` : '.local/logs';
-  console.log(whereToLook({ stack, projectId, tokenCommand: given, logs }));
+  console.log(whereToLook({ stack, demo, tokenCommand: given, logs }));
 }
 
 function localToken(given: Variables): string {
