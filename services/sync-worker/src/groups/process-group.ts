@@ -1,10 +1,12 @@
 // Runs one group: claims its operations one after the other, in order, until there is nothing more to do, or a slice is
 // full (rules O4, O7, O10). The tables decide; the wake-up only says that looking is worth while.
 import { v7 as uuid } from 'uuid';
+import { SECOND_MS } from '@tandem/shared/domain/clock.js';
 import type { GroupResult } from '@tandem/shared/queue/group-worker.js';
 import type { ResourceRef } from '@tandem/shared/ports.js';
 import { runOperation } from '../run-operation.js';
 import type { RunContext } from '../run-context.js';
+import type { WorkerMetrics } from '../metrics.js';
 import type { Leases } from './leases.js';
 
 /** After this many operations a group goes to the end of the line, so that one cannot starve a thousand (rule O7). */
@@ -13,6 +15,7 @@ const SLICE = 100;
 export async function processGroup(
   context: RunContext,
   leases: Leases,
+  metrics: WorkerMetrics,
   group: ResourceRef,
 ): Promise<GroupResult> {
   for (let ran = 0; ran < SLICE; ran += 1) {
@@ -34,9 +37,13 @@ export async function processGroup(
       case 'busy':
         return { kind: 'leased_elsewhere', waitMs: Math.max(0, claim.until - now) };
       case 'claimed': {
+        const { operation } = claim;
         const result = await leases.hold(group, token, () =>
-          runOperation(context, { group, operation: claim.operation, claimToken: token }),
+          runOperation(context, { group, operation, claimToken: token }),
         );
+        const { direction } = operation;
+        metrics.operations.inc({ kind: group.kind, direction, result });
+        metrics.seconds.observe({ direction }, (context.clock.now() - now) / SECOND_MS);
         if (result === 'lost') return { kind: 'done' };
       }
     }

@@ -1,0 +1,95 @@
+// Wires the worker: every adapter meets its port here and nowhere else.
+import { randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
+import { createInstallationBudget } from '@tandem/shared/db/installation-budget.js';
+import { pingDatabase } from '@tandem/shared/db/migrated.js';
+import { createResourceStore } from '@tandem/shared/db/resource-store.js';
+import { createGithub } from '@tandem/shared/github/create-github.js';
+import { createMarkers } from '@tandem/shared/github/markers.js';
+import type { Clock, Log } from '@tandem/shared/ports.js';
+import { close, listen } from '@tandem/shared/process/listen.js';
+import { openDependencies } from '@tandem/shared/process/open-dependencies.js';
+import type { RunningService, ServiceConfig } from '@tandem/shared/process/run-service.js';
+import { createGroupBell, GROUP_QUEUE } from '@tandem/shared/queue/group-bell.js';
+import { startGroupWorker } from '@tandem/shared/queue/group-worker.js';
+import { mergeParagraphs } from '@tandem/shared/text/merge-paragraphs.js';
+import { createLeases } from './groups/leases.js';
+import { processGroup } from './groups/process-group.js';
+import { createRescue, RESCUE_EVERY_MS } from './groups/rescue.js';
+import { createHealthServer } from './http/health-server.js';
+import { discoverAtStart } from './maintenance/discover.js';
+import { every } from './maintenance/every.js';
+import { createMetrics } from './metrics.js';
+import type { RunContext } from './run-context.js';
+
+/** Of the ten seconds that a stop may take: what is left is for handing back and closing. */
+const FINISH_WITHIN_MS = 7_000;
+
+export async function startWorker(config: ServiceConfig, log: Log): Promise<RunningService> {
+  const clock: Clock = { now: () => Date.now() };
+  const worker = `worker:${hostname()}:${randomUUID().slice(0, 8)}`;
+  const { database, queue } = await openDependencies(config, log);
+  const store = createResourceStore(database, clock);
+  const groups = queue.queue(GROUP_QUEUE);
+  const bell = createGroupBell(groups, log);
+  const { github, directory } = createGithub({
+    apiUrl: config.GITHUB_API_URL,
+    appId: config.GITHUB_APP_ID,
+    privateKey: config.GITHUB_APP_PRIVATE_KEY,
+    markers: createMarkers(config.APP_SECRET),
+    budget: createInstallationBudget(database, { clock, writeIntervalMs: config.GITHUB_WRITE_INTERVAL_MS }),
+    clock,
+    log,
+  });
+  const context: RunContext = {
+    store,
+    github,
+    bell,
+    clock,
+    log,
+    mergeText: mergeParagraphs,
+    syncBounds: { minMs: config.SYNC_MIN_INTERVAL_MS, maxMs: config.SYNC_MAX_INTERVAL_MS },
+    chance: Math.random,
+    worker,
+  };
+  const metrics = createMetrics();
+  const leases = createLeases(store, clock, log);
+  const rescue = createRescue({ store, bell, clock, log }, worker);
+
+  const health = createHealthServer({
+    unreachable: async () => {
+      const [db, bells] = await Promise.allSettled([pingDatabase(database), queue.ping()]);
+      return [
+        ...(db.status === 'rejected' ? ['database'] : []),
+        ...(bells.status === 'rejected' ? ['queue'] : []),
+      ];
+    },
+    metrics: async () => ({
+      contentType: metrics.registry.contentType,
+      text: await metrics.registry.metrics(),
+    }),
+  });
+  const port = await listen(health, config.WORKER_PORT, 'WORKER_PORT');
+  const groupWorker = startGroupWorker(queue, config.SYNC_CONCURRENCY, (group) =>
+    processGroup(context, leases, metrics, group),
+  );
+  const sweeping = every(RESCUE_EVERY_MS, log, 'The rescue sweep', async () => {
+    metrics.rescued.inc(await rescue.sweep());
+  });
+  void discoverAtStart(directory, store, log).catch((error: unknown) => {
+    log.error('What the app can see could not be stored', { error });
+  });
+  log.info('Ready', { port, worker, queue: queue.kind, concurrency: config.SYNC_CONCURRENCY });
+
+  return {
+    async stop() {
+      await Promise.all([sweeping.stop(), groupWorker.pause(true)]);
+      await bell.ring(await leases.stop(FINISH_WITHIN_MS, worker));
+      await groupWorker.close(true);
+      await Promise.all([groups.close(), close(health)]);
+      await queue.close();
+      await database.$disconnect();
+      log.info('Stopped');
+    },
+  };
+}

@@ -1,0 +1,35 @@
+// What the worker counts, for Prometheus.
+import { collectDefaultMetrics, Counter, Histogram, Registry } from 'prom-client';
+
+export interface WorkerMetrics {
+  readonly registry: Registry;
+  readonly operations: Counter<'kind' | 'direction' | 'result'>;
+  readonly seconds: Histogram<'direction'>;
+  readonly rescued: Counter;
+}
+
+export function createMetrics(): WorkerMetrics {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  return {
+    registry,
+    operations: new Counter({
+      name: 'tandem_operations_run_total',
+      help: 'Operations that this worker ran, by kind, direction and result (settled or lost).',
+      labelNames: ['kind', 'direction', 'result'],
+      registers: [registry],
+    }),
+    seconds: new Histogram({
+      name: 'tandem_operation_run_seconds',
+      help: 'How long a run of an operation took, calls to GitHub included.',
+      labelNames: ['direction'],
+      buckets: [0.005, 0.02, 0.1, 0.5, 1, 2, 5, 10, 30],
+      registers: [registry],
+    }),
+    rescued: new Counter({
+      name: 'tandem_groups_rescued_total',
+      help: 'Groups with due work that no wake-up had reached. In a quiet system this does not grow.',
+      registers: [registry],
+    }),
+  };
+}
