@@ -6,10 +6,13 @@ import { checkWebhook } from './contract/check-call.js';
 import { createViolationLog, type Violation } from './contract/violations.js';
 import { mountControl } from './control/control-routes.js';
 import { mountPages } from './control/pages.js';
+import { graphqlRoutes } from './graphql/graphql-route.js';
 import { createHttpApp, listen, stopListening } from './http-server.js';
 import type { AppIdentity, Hub, OutgoingHook } from './hub.js';
 import { startIds } from './ids.js';
 import { makeUser } from './acts/repo-acts.js';
+import { createGrants } from './oauth/grants.js';
+import { mountOauth } from './oauth/oauth-pages.js';
 import { appRoutes } from './rest/app-routes.js';
 import { commentRoutes } from './rest/comment-routes.js';
 import { indexRoutes } from './rest/find-route.js';
@@ -87,7 +90,15 @@ export interface Simulator {
   close(): Promise<void>;
 }
 
-const ROUTES = [...appRoutes, ...repoRoutes, ...issueRoutes, ...commentRoutes, ...labelRoutes, ...pullRoutes];
+const ROUTES = [
+  ...appRoutes,
+  ...repoRoutes,
+  ...issueRoutes,
+  ...commentRoutes,
+  ...labelRoutes,
+  ...pullRoutes,
+  ...graphqlRoutes,
+];
 
 const DEFAULT_LIFETIME_MS = 3_600_000;
 const DEFAULT_PER_HOUR = 5000;
@@ -105,10 +116,10 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const webhookFaults = createWebhookFaults();
   const restFaults = createRestFaults();
   const requests = createRequestLog();
-  const limits = createRateLimits(clock, {
-    perHour: options.requestsPerHour ?? DEFAULT_PER_HOUR,
-    enforceSecondary: options.enforceSecondaryLimits ?? false,
-  });
+  const perHour = options.requestsPerHour ?? DEFAULT_PER_HOUR;
+  const enforceSecondary = options.enforceSecondaryLimits ?? false;
+  const limits = createRateLimits(clock, { perHour, enforceSecondary, resource: 'core' });
+  const graphqlLimits = createRateLimits(clock, { perHour, enforceSecondary: false, resource: 'graphql' });
   let webhookUrl = options.webhookUrl;
 
   const sender = createWebhookSender({
@@ -141,13 +152,16 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const appOwner = makeUser(base, 'tandem-app-owner', 'User');
   const bot = makeUser(base, app.botLogin, 'Bot');
   const hub: Hub = { ...base, appOwner, bot };
-  const world: World = { ...createIssueWorld(hub), ...createRepoWorld(hub) };
+  const grants = createGrants(hub);
+  const world: World = { ...createIssueWorld(hub), ...createRepoWorld(hub, grants) };
 
   const services = {
     hub,
     deliveries,
     sender,
     limits,
+    graphqlLimits,
+    grants,
     tokenLifetimeMs: options.tokenLifetimeMs ?? DEFAULT_LIFETIME_MS,
     webhookUrl: () => webhookUrl,
     setWebhookUrl(url: string | undefined) {
@@ -168,6 +182,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
       restFaults.clear();
       webhookFaults.clear();
       limits.clear();
+      graphqlLimits.clear();
       sender.release();
     },
   };
@@ -191,6 +206,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   };
   const http = createHttpApp((express) => {
     mountControl(express, control);
+    mountOauth(express, hub, grants);
     mountPages(express);
   }, serveRest);
 
@@ -211,7 +227,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
       webhookUrl = next;
     },
     violations: () => violations.all(),
-    limitViolations: () => limits.violations(),
+    limitViolations: () => [...limits.violations(), ...graphqlLimits.violations()],
     deliveries: () => deliveries.all(),
     redeliver: (delivery) => {
       sender.redeliver(delivery);

@@ -73,6 +73,9 @@ const ACTIONS: Readonly<Record<string, Action>> = {
   addCollaborator: action(z.object({ repo, login }), (w, a) => {
     w.addCollaborator(a.repo, a.login);
   }),
+  revokeAuthorization: action(z.object({ login }), (w, a) => {
+    w.revokeAuthorization(a.login);
+  }),
   installApp: action(owner.extend({ repos: z.array(repo).optional() }), (w, a) => w.installApp(a.owner, a)),
   suspendInstallation: action(owner, (w, a) => {
     w.suspendInstallation(a.owner);

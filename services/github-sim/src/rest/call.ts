@@ -1,5 +1,6 @@
 // One REST call on its way through the simulator, and the routes that answer it.
 import type { Hub } from '../hub.js';
+import type { Grants } from '../oauth/grants.js';
 import { isJson, type Json } from '../json.js';
 import type { Actor, Installation, Repo, Token, User } from '../state/model.js';
 import type { DeliveryLog } from '../webhooks/deliveries.js';
@@ -19,6 +20,9 @@ export interface Services {
   readonly deliveries: DeliveryLog;
   readonly sender: WebhookSender;
   readonly limits: RateLimits;
+  /** GraphQL is paid from a budget of its own. */
+  readonly graphqlLimits: RateLimits;
+  readonly grants: Grants;
   readonly tokenLifetimeMs: number;
   readonly webhookUrl: () => string | undefined;
   readonly setWebhookUrl: (url: string | undefined) => void;

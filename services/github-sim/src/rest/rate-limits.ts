@@ -72,7 +72,7 @@ const SECONDARY =
 
 export function createRateLimits(
   clock: Clock,
-  options: { perHour: number; enforceSecondary: boolean },
+  options: { perHour: number; enforceSecondary: boolean; resource: 'core' | 'graphql' },
 ): RateLimits {
   let buckets = new Map<string, Bucket>();
   const violations: LimitViolation[] = [];
@@ -90,7 +90,7 @@ export function createRateLimits(
     const limit = auth.kind === 'none' ? ANONYMOUS_LIMIT : options.perHour;
     const used = Math.min(bucket.used, limit);
     const reset = Math.ceil((bucket.start + HOUR_MS) / 1000);
-    return { limit, used, remaining: limit - used, reset, resource: 'core' };
+    return { limit, used, remaining: limit - used, reset, resource: options.resource };
   };
 
   function impose(bucket: Bucket, reply: Reply, until: number, sticky: boolean): Reply {

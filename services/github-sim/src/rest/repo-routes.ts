@@ -68,11 +68,18 @@ export const repoRoutes: readonly Route[] = [
   },
   {
     method: 'GET',
+    template: '/user',
+    handle: (call) =>
+      call.auth.kind === 'user' ? ok(renderUserPage(call.hub.urls, call.auth.user)) : notAccessible(),
+  },
+  {
+    method: 'GET',
     template: '/rate_limit',
     handle: (call) => {
       const core = call.limits.show(call.auth);
       const search = { ...core, limit: 30, remaining: 30, used: 0 };
-      return ok({ resources: { core, search, graphql: core }, rate: core });
+      const graphql = call.graphqlLimits.show(call.auth);
+      return ok({ resources: { core, search, graphql }, rate: core });
     },
   },
   {

@@ -8,6 +8,7 @@ import type { Auth, Call, Services } from './call.js';
 import { authenticate } from './authenticate.js';
 import { etagOf, isKnown } from './etag.js';
 import type { FindRoute, Found } from './find-route.js';
+import type { RateLimits } from './rate-limits.js';
 import { notFound, refuse, type Reply } from './reply.js';
 import type { RequestLog, RequestRecord } from './request-log.js';
 import type { Fault, RestFaults } from './rest-faults.js';
@@ -37,7 +38,8 @@ export interface RestParts extends Services {
 export type ServeRest = (request: RawRequest) => Promise<RawReply | undefined>;
 
 const UNLIMITED = new Set(['/rate_limit']);
-const NO_CONTENT_WRITE = /^\/app(\/|$)/;
+const GRAPHQL = '/graphql';
+const NO_CONTENT_WRITE = /^\/(app|graphql)(\/|$)/;
 
 function parse(text: string): { body: unknown } | undefined {
   if (text.trim() === '') return { body: undefined };
@@ -60,7 +62,8 @@ function repoOf(found: Found | undefined): string | null {
 }
 
 export function createRestServer(parts: RestParts): ServeRest {
-  const { hub, limits, faults, violations } = parts;
+  const { hub, faults, violations } = parts;
+  const limitsOf = (route: string): RateLimits => (route === GRAPHQL ? parts.graphqlLimits : parts.limits);
 
   function finish(auth: Auth, request: RawRequest, record: RequestRecord, reply: Reply): RawReply {
     const text = reply.body === undefined ? '' : JSON.stringify(reply.body);
@@ -71,8 +74,10 @@ export function createRestServer(parts: RestParts): ServeRest {
     const unchanged = etag !== undefined && isKnown(request.headers['if-none-match'], etag);
     const status = unchanged ? 304 : reply.status;
     record.status = status;
-    if (!unchanged && !UNLIMITED.has(record.route) && record.auth !== 'refused') limits.count(auth);
-    const budget = limits.show(auth);
+    if (!unchanged && !UNLIMITED.has(record.route) && record.auth !== 'refused') {
+      limitsOf(record.route).count(auth);
+    }
+    const budget = limitsOf(record.route).show(auth);
     const headers: Record<string, string> = {
       date: new Date(hub.clock.now()).toUTCString(),
       server: 'github.com',
@@ -108,6 +113,7 @@ export function createRestServer(parts: RestParts): ServeRest {
 
   async function spoiled(
     fault: Fault | undefined,
+    limits: RateLimits,
     auth: Auth,
     answer: (stale: boolean) => Reply,
   ): Promise<Reply | undefined> {
@@ -174,12 +180,12 @@ export function createRestServer(parts: RestParts): ServeRest {
     }
     const contentWrite = method !== 'GET' && !NO_CONTENT_WRITE.test(record.route);
     if ('auth' in authenticated && !UNLIMITED.has(record.route)) {
-      const refusal = limits.refusal(auth, method, record.path, contentWrite);
+      const refusal = limitsOf(record.route).refusal(auth, method, record.path, contentWrite);
       if (refusal) return finish(auth, request, record, refusal);
     }
     const fault = faults.take(record);
     record.fault = fault?.kind ?? null;
-    const reply = await spoiled(fault, auth, answer);
+    const reply = await spoiled(fault, limitsOf(record.route), auth, answer);
     return reply && finish(auth, request, record, reply);
   };
 }

@@ -20,6 +20,8 @@ import {
   transferRepo,
 } from '../acts/repo-acts.js';
 import type { Hub } from '../hub.js';
+import type { Grants } from '../oauth/grants.js';
+import { renderUser } from '../render/render-user.js';
 import type { Label, Permissions, Repo } from '../state/model.js';
 import { findRepo, findUser, installationOf, installationOfAccount } from '../state/store.js';
 import { createLookup, DEFAULT_LOGIN, WorldError } from './lookup.js';
@@ -74,11 +76,13 @@ export interface RepoWorld {
   createLabel(repo: string, input: LabelInput & { readonly name: string }, options?: As): void;
   editLabel(repo: string, name: string, edit: LabelInput, options?: As): void;
   deleteLabel(repo: string, name: string, options?: As): void;
+  /** The person takes back what they allowed the app: every token of theirs dies. */
+  revokeAuthorization(login: string): void;
   repo(name: string): RepoView | undefined;
   repos(): RepoView[];
 }
 
-export function createRepoWorld(hub: Hub): RepoWorld {
+export function createRepoWorld(hub: Hub, grants: Grants): RepoWorld {
   const look = createLookup(hub);
   const sender = (options: As = {}) => look.user(options.as ?? DEFAULT_LOGIN);
 
@@ -191,6 +195,17 @@ export function createRepoWorld(hub: Hub): RepoWorld {
     deleteLabel(name, labelName, options) {
       const repo = look.repo(name);
       deleteLabel(hub, repo, { user: sender(options), viaApp: false }, label(repo, labelName));
+    },
+    revokeAuthorization(login) {
+      const user = look.user(login);
+      grants.revoke(user);
+      hub.send({
+        event: 'github_app_authorization',
+        action: 'revoked',
+        installationId: null,
+        repositoryId: null,
+        payload: { action: 'revoked', sender: renderUser(hub.urls, user) },
+      });
     },
     repo(name) {
       const found = findRepo(hub.store, name);

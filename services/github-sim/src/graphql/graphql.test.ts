@@ -1,0 +1,98 @@
+// Reading many issues with one GraphQL call.
+import { expect } from 'chai';
+import type { Json } from '../json.js';
+import { type AppClient, connectApp } from '../testing/app-client.js';
+import { type Simulator, startSimulator } from '../simulator.js';
+
+const QUERY = `query ($ids: [ID!]!) {
+  nodes(ids: $ids) {
+    __typename
+    id
+    ... on Issue {
+      fullDatabaseId number title body state stateReason updatedAt author { login }
+      labels(first: 100) { nodes { name } }
+      assignees(first: 10) { nodes { login } }
+      comments(first: 1) { nodes { body } totalCount pageInfo { hasNextPage endCursor } }
+      repository { nameWithOwner }
+    }
+    ... on PullRequest { number merged isDraft pullState: state }
+  }
+  rateLimit { cost remaining limit }
+}`;
+
+describe('GraphQL', () => {
+  let simulator: Simulator;
+  let client: AppClient;
+
+  beforeEach(async () => {
+    simulator = await startSimulator();
+    simulator.world.createRepo({ owner: 'octo', name: 'demo' });
+    client = await connectApp(simulator);
+  });
+
+  afterEach(async () => {
+    await simulator.close();
+  });
+
+  const nodeIds = async (): Promise<unknown[]> => {
+    const { list } = await client.call('GET', '/repos/octo/demo/issues?state=all&direction=asc');
+    return list.map((one) => one['node_id']);
+  };
+
+  it('answers for issues and pull requests by the ids that REST shows', async () => {
+    const { world } = simulator;
+    world.openIssue('octo/demo', { title: 'One', body: 'b', labels: ['bug'], assignees: ['octocat'] });
+    world.comment('octo/demo', 1, 'first');
+    world.comment('octo/demo', 1, 'second');
+    world.closeIssue('octo/demo', 1, { reason: 'not_planned' });
+    world.openPullRequest('octo/demo', { title: 'Two' });
+    world.mergePullRequest('octo/demo', 2);
+    const { body } = await client.call('POST', '/graphql', {
+      query: QUERY,
+      variables: { ids: await nodeIds() },
+    });
+    expect(body).not.to.have.property('errors');
+    const { nodes, rateLimit } = body['data'] as { nodes: Json[]; rateLimit: Json };
+    expect(nodes[0]).to.deep.include({
+      __typename: 'Issue',
+      number: 1,
+      fullDatabaseId: String(world.issue('octo/demo', 1)?.id),
+      state: 'CLOSED',
+      stateReason: 'NOT_PLANNED',
+      labels: { nodes: [{ name: 'bug' }] },
+      repository: { nameWithOwner: 'octo/demo' },
+    });
+    expect(nodes[0]!['comments']).to.deep.nested.include({ totalCount: 2, 'pageInfo.hasNextPage': true });
+    expect(nodes[1]).to.deep.include({ __typename: 'PullRequest', merged: true, pullState: 'MERGED' });
+    expect(rateLimit).to.deep.equal({ cost: 1, remaining: 4999, limit: 5000 });
+  });
+
+  it('an id that leads nowhere is null with an error beside it', async () => {
+    simulator.world.openIssue('octo/demo', { title: 'One' });
+    const ids = [...(await nodeIds()), 'I_bm93aGVyZQ'];
+    const { status, body } = await client.call('POST', '/graphql', { query: QUERY, variables: { ids } });
+    expect(status).to.equal(200);
+    expect((body['data'] as { nodes: unknown[] }).nodes[1]).to.equal(null);
+    expect((body['errors'] as Json[])[0]).to.deep.include({ type: 'NOT_FOUND', path: ['nodes', 1] });
+  });
+
+  it('is paid from its own budget', async () => {
+    const { headers } = await client.call('POST', '/graphql', { query: '{ rateLimit { used } }' });
+    const rest = await client.call('GET', '/repos/octo/demo');
+    const shown = [headers, rest.headers].map((one) => [
+      one.get('x-ratelimit-resource'),
+      one.get('x-ratelimit-used'),
+    ]);
+    expect(shown).to.deep.equal([
+      ['graphql', '1'],
+      ['core', '1'],
+    ]);
+  });
+
+  it('shows nothing of a repo that the app cannot see', async () => {
+    simulator.world.createRepo({ owner: 'acme', name: 'hidden' });
+    const query = '{ repository(owner: "acme", name: "hidden") { name } }';
+    const { body } = await client.call('POST', '/graphql', { query });
+    expect(body['data']).to.deep.equal({ repository: null });
+  });
+});
