@@ -2,7 +2,8 @@
 import { expect } from 'chai';
 import { type AppClient, asApp, connectApp, request } from './testing/app-client.js';
 import { type HookReceiver, startHookReceiver } from './testing/hook-receiver.js';
-import { type Simulator, startSimulator } from './simulator.js';
+import { startTestSimulator } from './testing/start-test-simulator.js';
+import type { Simulator } from './simulator.js';
 
 describe('the description of GitHub', function () {
   this.timeout(60_000);
@@ -12,7 +13,7 @@ describe('the description of GitHub', function () {
 
   beforeEach(async () => {
     receiver = await startHookReceiver();
-    simulator = await startSimulator({ webhookUrl: receiver.url });
+    simulator = await startTestSimulator({ webhookUrl: receiver.url });
     simulator.world.createRepo({ owner: 'octo', name: 'demo' });
     simulator.world.createRepo({ owner: 'octo', name: 'other' });
     client = await connectApp(simulator);

@@ -2,7 +2,8 @@
 import { expect } from 'chai';
 import { type AppClient, connectApp } from './testing/app-client.js';
 import { type HookReceiver, startHookReceiver } from './testing/hook-receiver.js';
-import { type Simulator, startSimulator } from './simulator.js';
+import { startTestSimulator } from './testing/start-test-simulator.js';
+import type { Simulator } from './simulator.js';
 
 const ISSUES = '/repos/octo/demo/issues';
 const CREATE = { method: 'POST', route: '/repos/{owner}/{repo}/issues' };
@@ -29,7 +30,7 @@ describe('faults on demand', function () {
 
   beforeEach(async () => {
     receiver = await startHookReceiver();
-    simulator = await startSimulator({ webhookUrl: receiver.url, webhookConcurrency: 1 });
+    simulator = await startTestSimulator({ webhookUrl: receiver.url, webhookConcurrency: 1 });
     simulator.world.createRepo({ owner: 'octo', name: 'demo' });
     client = await connectApp(simulator);
     await simulator.settled();
@@ -105,7 +106,7 @@ describe('faults on demand', function () {
   });
 
   it('the hour’s budget runs out by itself', async () => {
-    const small = await startSimulator({ requestsPerHour: 2 });
+    const small = await startTestSimulator({ requestsPerHour: 2 });
     small.world.createRepo({ owner: 'octo', name: 'demo' });
     const poor = await connectApp(small);
     const statuses = [];
@@ -115,7 +116,7 @@ describe('faults on demand', function () {
   });
 
   it('enforced, the eighty-first write of a minute is refused', async () => {
-    const strict = await startSimulator({ enforceSecondaryLimits: true });
+    const strict = await startTestSimulator({ enforceSecondaryLimits: true });
     strict.world.createRepo({ owner: 'octo', name: 'demo' });
     const writer = await connectApp(strict);
     const statuses: number[] = [];

@@ -3,6 +3,7 @@ import { createHmac } from 'node:crypto';
 import { expect } from 'chai';
 import { type AppClient, appJwt, asApp, connectApp, request } from './testing/app-client.js';
 import { type HookReceiver, startHookReceiver } from './testing/hook-receiver.js';
+import { startTestSimulator } from './testing/start-test-simulator.js';
 import { type Simulator, startSimulator } from './simulator.js';
 
 const REPO = '/repos/octo/demo';
@@ -16,7 +17,11 @@ describe('the simulator', function () {
 
   beforeEach(async () => {
     receiver = await startHookReceiver();
-    simulator = await startSimulator({ webhookUrl: receiver.url, now: () => START, webhookConcurrency: 1 });
+    simulator = await startTestSimulator({
+      webhookUrl: receiver.url,
+      now: () => START,
+      webhookConcurrency: 1,
+    });
     simulator.world.createRepo({ owner: 'octo', name: 'demo' });
     client = await connectApp(simulator);
     await simulator.settled();
@@ -322,7 +327,7 @@ describe('the simulator', function () {
 
   it('ids are beyond 32 bits, and a later start does not repeat them', async () => {
     const first = simulator.world.openIssue('octo/demo', { title: 'x' });
-    const later = await startSimulator();
+    const later = await startTestSimulator();
     later.world.createRepo({ owner: 'octo', name: 'demo' });
     const second = later.world.openIssue('octo/demo', { title: 'x' });
     await later.close();

@@ -6,31 +6,27 @@ import { checkWebhook } from './contract/check-call.js';
 import { createViolationLog, type Violation } from './contract/violations.js';
 import { mountControl } from './control/control-routes.js';
 import { mountPages } from './control/pages.js';
-import { graphqlRoutes } from './graphql/graphql-route.js';
+import { createFaults, type Faults } from './faults.js';
 import { createHttpApp, listen, stopListening } from './http-server.js';
 import type { AppIdentity, Hub, OutgoingHook } from './hub.js';
 import { startIds } from './ids.js';
 import { makeUser } from './acts/repo-acts.js';
 import { createGrants } from './oauth/grants.js';
 import { mountOauth } from './oauth/oauth-pages.js';
-import { appRoutes } from './rest/app-routes.js';
-import { commentRoutes } from './rest/comment-routes.js';
+import { ALL_ROUTES } from './rest/all-routes.js';
 import { indexRoutes } from './rest/find-route.js';
-import { issueRoutes } from './rest/issue-routes.js';
-import { labelRoutes } from './rest/label-routes.js';
-import { pullRoutes } from './rest/pull-routes.js';
 import { createRateLimits, type LimitViolation } from './rest/rate-limits.js';
-import { repoRoutes } from './rest/repo-routes.js';
 import { createRequestLog, type RequestRecord } from './rest/request-log.js';
-import { createRestFaults, type Fault } from './rest/rest-faults.js';
+import { createRestFaults } from './rest/rest-faults.js';
 import { createRestServer } from './rest/serve-rest.js';
 import { createStore } from './state/store.js';
 import { createDeliveryLog, type Delivery } from './webhooks/deliveries.js';
-import { createWebhookFaults, type WebhookFault } from './webhooks/webhook-faults.js';
+import { createWebhookFaults } from './webhooks/webhook-faults.js';
 import { createWebhookSender } from './webhooks/webhook-sender.js';
-import { createIssueWorld, type IssueWorld } from './world/issue-world.js';
-import { createRepoWorld, type RepoWorld } from './world/repo-world.js';
+import { createWorld, type World } from './world/world.js';
 
+export type { Faults } from './faults.js';
+export type { World } from './world/world.js';
 export type { Fault } from './rest/rest-faults.js';
 export type { WebhookFault } from './webhooks/webhook-faults.js';
 export type { Delivery } from './webhooks/deliveries.js';
@@ -38,8 +34,6 @@ export type { RequestRecord } from './rest/request-log.js';
 export type { LimitViolation } from './rest/rate-limits.js';
 export type { Violation } from './contract/violations.js';
 export type { CommentView, InstallationView, IssueView, RepoView, UserView } from './world/views.js';
-
-export type World = IssueWorld & RepoWorld;
 
 export interface SimulatorOptions {
   readonly host?: string | undefined;
@@ -62,14 +56,6 @@ export interface SimulatorOptions {
   readonly log?: ((line: string) => void) | undefined;
 }
 
-export interface Faults {
-  add(fault: Fault): void;
-  webhooks(fault: WebhookFault): void;
-  releaseWebhooks(): void;
-  /** Forgets every rule, ends every limit that is in force, releases what is held. */
-  clear(): void;
-}
-
 export interface Simulator {
   /** The API's base, without a slash at the end. */
   readonly url: string;
@@ -89,16 +75,6 @@ export interface Simulator {
   settled(): Promise<void>;
   close(): Promise<void>;
 }
-
-const ROUTES = [
-  ...appRoutes,
-  ...repoRoutes,
-  ...issueRoutes,
-  ...commentRoutes,
-  ...labelRoutes,
-  ...pullRoutes,
-  ...graphqlRoutes,
-];
 
 const DEFAULT_LIFETIME_MS = 3_600_000;
 const DEFAULT_PER_HOUR = 5000;
@@ -153,7 +129,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const bot = makeUser(base, app.botLogin, 'Bot');
   const hub: Hub = { ...base, appOwner, bot };
   const grants = createGrants(hub);
-  const world: World = { ...createIssueWorld(hub), ...createRepoWorld(hub, grants) };
+  const world = createWorld(hub, grants);
 
   const services = {
     hub,
@@ -168,38 +144,27 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
       webhookUrl = url;
     },
   };
-  const faults: Faults = {
-    add: (fault) => {
-      restFaults.add(fault);
-    },
-    webhooks: (fault) => {
-      webhookFaults.add(fault);
-    },
-    releaseWebhooks: () => {
-      sender.release();
-    },
-    clear() {
-      restFaults.clear();
-      webhookFaults.clear();
-      limits.clear();
-      graphqlLimits.clear();
-      sender.release();
-    },
-  };
+  const faults = createFaults({
+    rest: restFaults,
+    webhooks: webhookFaults,
+    sender,
+    budgets: [limits, graphqlLimits],
+  });
   const serveRest = createRestServer({
     ...services,
-    findRoute: indexRoutes(ROUTES),
+    findRoute: indexRoutes(ALL_ROUTES),
     faults: restFaults,
     requests,
     violations,
   });
+  const limitViolations = (): LimitViolation[] => [...limits.violations(), ...graphqlLimits.violations()];
   const control = {
     hub,
     world,
     faults,
     requests,
     violations,
-    limits,
+    limitViolations,
     deliveries,
     sender,
     webhookUrl: services.webhookUrl,
@@ -227,7 +192,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
       webhookUrl = next;
     },
     violations: () => violations.all(),
-    limitViolations: () => [...limits.violations(), ...graphqlLimits.violations()],
+    limitViolations,
     deliveries: () => deliveries.all(),
     redeliver: (delivery) => {
       sender.redeliver(delivery);

@@ -1,7 +1,7 @@
 // The acts of a person as data, for other processes and the page: a name and named arguments, checked before anything happens.
 import { z } from 'zod';
-import type { World } from '../simulator.js';
 import { WorldError } from '../world/lookup.js';
+import type { World } from '../world/world.js';
 
 export type ActionResult =
   | { readonly ok: true; readonly result: unknown }

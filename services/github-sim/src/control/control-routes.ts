@@ -3,13 +3,14 @@
 import type { Express, Request, Response } from 'express';
 import { z } from 'zod';
 import type { ViolationLog } from '../contract/violations.js';
+import type { Faults } from '../faults.js';
 import type { Hub } from '../hub.js';
-import type { RateLimits } from '../rest/rate-limits.js';
+import type { LimitViolation } from '../rest/rate-limits.js';
 import type { RequestLog } from '../rest/request-log.js';
 import { renderDelivery } from '../rest/delivery-routes.js';
-import type { Faults, World } from '../simulator.js';
 import type { DeliveryLog } from '../webhooks/deliveries.js';
 import type { WebhookSender } from '../webhooks/webhook-sender.js';
+import type { World } from '../world/world.js';
 import { act, ACTION_NAMES } from './actions.js';
 import { readFault } from './fault-schema.js';
 
@@ -19,7 +20,7 @@ export interface ControlParts {
   readonly faults: Faults;
   readonly requests: RequestLog;
   readonly violations: ViolationLog;
-  readonly limits: RateLimits;
+  readonly limitViolations: () => readonly LimitViolation[];
   readonly deliveries: DeliveryLog;
   readonly sender: WebhookSender;
   readonly webhookUrl: () => string | undefined;
@@ -60,7 +61,7 @@ function state(parts: ControlParts): unknown {
 }
 
 function status(parts: ControlParts): unknown {
-  const { hub, requests, violations, limits, deliveries, sender } = parts;
+  const { hub, requests, violations, deliveries, sender } = parts;
   return {
     version: VERSION,
     appId: hub.app.id,
@@ -75,7 +76,7 @@ function status(parts: ControlParts): unknown {
       issues: [...hub.store.repos.values()].reduce((sum, repo) => sum + repo.issues.size, 0),
       requests: requests.records.length,
       violations: violations.all().length,
-      limitViolations: limits.violations().length,
+      limitViolations: parts.limitViolations().length,
       deliveries: deliveries.all().length,
       heldWebhooks: sender.held(),
     },
@@ -114,7 +115,7 @@ export function mountControl(app: Express, parts: ControlParts): void {
     response.json(state(parts));
   });
   app.get('/_sim/violations', (_request, response) => {
-    response.json({ violations: parts.violations.all(), limitViolations: parts.limits.violations() });
+    response.json({ violations: parts.violations.all(), limitViolations: parts.limitViolations() });
   });
   app.get('/_sim/requests', (request, response) => {
     const after = since(request);

@@ -1,7 +1,8 @@
 // The control surface as another process uses it.
 import { expect } from 'chai';
 import { type Answer, request } from '../testing/app-client.js';
-import { type Simulator, startSimulator } from '../simulator.js';
+import { startTestSimulator } from '../testing/start-test-simulator.js';
+import type { Simulator } from '../simulator.js';
 
 describe('the control surface', () => {
   let simulator: Simulator;
@@ -9,7 +10,7 @@ describe('the control surface', () => {
     request(simulator, undefined, method, path, body);
 
   beforeEach(async () => {
-    simulator = await startSimulator();
+    simulator = await startTestSimulator();
     simulator.world.createRepo({ owner: 'octo', name: 'demo' });
   });
 

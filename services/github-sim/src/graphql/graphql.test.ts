@@ -2,7 +2,8 @@
 import { expect } from 'chai';
 import type { Json } from '../json.js';
 import { type AppClient, connectApp } from '../testing/app-client.js';
-import { type Simulator, startSimulator } from '../simulator.js';
+import { startTestSimulator } from '../testing/start-test-simulator.js';
+import type { Simulator } from '../simulator.js';
 
 const QUERY = `query ($ids: [ID!]!) {
   nodes(ids: $ids) {
@@ -25,7 +26,7 @@ describe('GraphQL', () => {
   let client: AppClient;
 
   beforeEach(async () => {
-    simulator = await startSimulator();
+    simulator = await startTestSimulator();
     simulator.world.createRepo({ owner: 'octo', name: 'demo' });
     client = await connectApp(simulator);
   });

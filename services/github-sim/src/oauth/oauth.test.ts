@@ -3,7 +3,8 @@ import { createHash } from 'node:crypto';
 import { expect } from 'chai';
 import { request } from '../testing/app-client.js';
 import { type HookReceiver, startHookReceiver } from '../testing/hook-receiver.js';
-import { type Simulator, startSimulator } from '../simulator.js';
+import { startTestSimulator } from '../testing/start-test-simulator.js';
+import type { Simulator } from '../simulator.js';
 
 const CALLBACK = 'http://127.0.0.1:9/callback';
 const VERIFIER = 'a-verifier-that-is-long-enough-to-be-believed';
@@ -41,7 +42,7 @@ describe('the web flow', () => {
 
   beforeEach(async () => {
     receiver = await startHookReceiver();
-    simulator = await startSimulator({ webhookUrl: receiver.url });
+    simulator = await startTestSimulator({ webhookUrl: receiver.url });
     simulator.world.createRepo({ owner: 'octo', name: 'demo' });
     simulator.world.addCollaborator('octo/demo', 'ann');
   });

@@ -3,7 +3,7 @@
 import jwt from 'jsonwebtoken';
 import type { Hub } from '../hub.js';
 import { isJson } from '../json.js';
-import type { Auth } from './call.js';
+import type { Auth } from './auth.js';
 import { refuse, type Reply } from './reply.js';
 
 const LONGEST_JWT_SECONDS = 600;

@@ -2,17 +2,12 @@
 import type { Hub } from '../hub.js';
 import type { Grants } from '../oauth/grants.js';
 import { isJson, type Json } from '../json.js';
-import type { Actor, Installation, Repo, Token, User } from '../state/model.js';
+import type { Actor, Repo } from '../state/model.js';
 import type { DeliveryLog } from '../webhooks/deliveries.js';
 import type { WebhookSender } from '../webhooks/webhook-sender.js';
+import type { Auth } from './auth.js';
 import type { RateLimits } from './rate-limits.js';
 import type { Reply } from './reply.js';
-
-export type Auth =
-  | { readonly kind: 'none' }
-  | { readonly kind: 'app' }
-  | { readonly kind: 'installation'; readonly token: Token; readonly installation: Installation }
-  | { readonly kind: 'user'; readonly token: Token; readonly user: User };
 
 /** Everything a route may use beside the state. */
 export interface Services {

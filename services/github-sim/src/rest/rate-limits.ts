@@ -2,7 +2,7 @@
 // was named, and whoever calls before is refused again and written down.
 import type { Clock } from '../clock.js';
 import type { Json } from '../json.js';
-import type { Auth } from './call.js';
+import type { Auth } from './auth.js';
 import { refuse, type Reply } from './reply.js';
 
 const HOUR_MS = 3_600_000;
