@@ -15,7 +15,7 @@ export interface FramedBody {
   readonly marker: Marker | null;
 }
 
-const MARKER = /(?:\r?\n){0,2}<!-- tandem (task|comment) ([0-9a-f-]{36}) ([\w-]{43}) -->\s*$/;
+const MARKER = /(?:\n{1,2}|(?:\r\n){1,2})?<!-- tandem (task|comment) ([0-9a-f-]{36}) ([\w-]{43}) -->\s*$/;
 const CREDIT = /^<!-- tandem by -->[^\r\n]*<!-- \/tandem by -->(?:\r?\n){0,2}/;
 
 export const EMPTY_FRAME: BodyFrame = { before: '', after: '' };
