@@ -121,7 +121,7 @@ export function issueView(issue, comments, others, run) {
           : button('To draft', () => run('convertToDraft', {}))),
       !open && state !== 'merged' && button('Reopen', () => run('reopenIssue', {})),
       issue.locked ? button('Unlock', () => run('unlock', {})) : button('Lock', () => run('lock', {})),
-      button('Delete', () => run('deleteIssue', {}), 'danger'),
+      !issue.pull && button('Delete', () => run('deleteIssue', {}), 'danger'),
     ),
     el('h3', {}, 'Labels'),
     el(

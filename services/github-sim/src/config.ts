@@ -20,7 +20,7 @@ type Env = Readonly<Record<string, string | undefined>>;
 const DEFAULT_PORT = 3002;
 
 function isHttp(text: string): boolean {
-  return /^https?:$/.test(URL.parse(text)?.protocol ?? '');
+  return URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
 }
 
 export function readConfig(env: Env): ConfigResult {

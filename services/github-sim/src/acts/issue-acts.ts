@@ -155,7 +155,8 @@ function setState(hub: Hub, issue: Issue, actor: Actor, patch: IssuePatch): void
   const same = state === issue.state;
   const reason =
     patch.stateReason ?? (same ? issue.stateReason : state === 'closed' ? 'completed' : 'reopened');
-  if (same && (issue.pull !== null || reason === issue.stateReason)) return;
+  // Only a closed issue has its reason changed by itself.
+  if (same && (issue.pull !== null || state === 'open' || reason === issue.stateReason)) return;
   issue.state = state;
   issue.stateReason = issue.pull ? null : reason;
   issue.closedAt = state === 'closed' ? hub.clock.second() : null;

@@ -39,7 +39,7 @@ function fieldsOf(request: Request): URLSearchParams {
 function authorize(hub: Hub, grants: Grants, request: Request, response: Response): void {
   const query = queryOf(request);
   const redirectUri = query.get('redirect_uri') ?? undefined;
-  const target = redirectUri === undefined ? null : URL.parse(redirectUri);
+  const target = redirectUri !== undefined && URL.canParse(redirectUri) ? new URL(redirectUri) : undefined;
   if (query.get('client_id') !== hub.app.clientId) {
     response.status(404).type('text/plain').send('There is no app with this client_id.');
     return;

@@ -143,7 +143,9 @@ export function createIssueWorld(hub: Hub): IssueWorld {
       return viewIssue(issue);
     },
     deleteIssue(repo, number, options = {}) {
-      deleteIssue(hub, look.issue(repo, number), look.actor(options.as));
+      const issue = look.issue(repo, number);
+      if (issue.pull) throw new WorldError('GitHub does not delete pull requests');
+      deleteIssue(hub, issue, look.actor(options.as));
     },
     transferIssue(repo, number, to, options = {}) {
       const issue = look.issue(repo, number);
