@@ -1,0 +1,14 @@
+// What the routes need from the outside; the composition root provides it.
+import type { RepoDirectory } from '@tandem/shared/client-ports.js';
+import type { Database } from '@tandem/shared/db/prisma.js';
+import type { Clock } from '@tandem/shared/ports.js';
+import type { ClientDoor } from '../client-writes.js';
+
+export interface ApiContext extends ClientDoor {
+  readonly database: Database;
+  /** Our own clock. */
+  readonly clock: Clock;
+  readonly directory: RepoDirectory;
+  /** Works through stored deliveries; told when there is one to do again. */
+  readonly normalizer: { nudge(): void };
+}

@@ -1,0 +1,77 @@
+// Routes of webhook deliveries and of conflicts: what came in, and what could not be brought together.
+import { listConflicts, readConflict } from '@tandem/shared/db/read-conflicts.js';
+import { listDeliveries, readDelivery, replayDelivery } from '@tandem/shared/db/read-deliveries.js';
+import { missing } from '../refusal.js';
+import { pageAnswer, pageRequest } from './page-answer.js';
+import { found, route, type Route } from './route.js';
+import {
+  Conflict,
+  ConflictPage,
+  ConflictQuery,
+  DeliveryDetail,
+  DeliveryPage,
+  DeliveryQuery,
+} from './schemas/operations.js';
+
+export const DELIVERY_ROUTES: readonly Route[] = [
+  route({
+    method: 'get',
+    path: '/deliveries',
+    scope: 'read',
+    summary: 'List webhook deliveries, newest first',
+    query: DeliveryQuery,
+    status: 200,
+    reply: DeliveryPage,
+    handle: async ({ database }, { caller, query }) =>
+      pageAnswer(await listDeliveries(database, query, caller.projects, pageRequest(query))),
+  }),
+  route({
+    method: 'get',
+    path: '/deliveries/:id',
+    scope: 'read',
+    summary: 'Read a delivery with its headers and body',
+    status: 200,
+    reply: DeliveryDetail,
+    handle: async ({ database }, { caller, params }) =>
+      found('delivery', await readDelivery(database, params.id, caller.projects)),
+  }),
+  route({
+    method: 'post',
+    path: '/deliveries/:id/replay',
+    scope: 'client',
+    summary: 'Work through a delivery once more',
+    status: 202,
+    reply: DeliveryDetail,
+    async handle({ database, normalizer }, { caller, params }) {
+      if ((await readDelivery(database, params.id, caller.projects)) === null) return missing('delivery');
+      await replayDelivery(database, params.id);
+      const waiting = await readDelivery(database, params.id, caller.projects);
+      normalizer.nudge();
+      return found('delivery', waiting);
+    },
+  }),
+];
+
+export const CONFLICT_ROUTES: readonly Route[] = [
+  route({
+    method: 'get',
+    path: '/conflicts',
+    scope: 'read',
+    summary: 'List conflicts, newest first',
+    query: ConflictQuery,
+    status: 200,
+    reply: ConflictPage,
+    handle: async ({ database }, { caller, query }) =>
+      pageAnswer(await listConflicts(database, query, caller.projects, pageRequest(query))),
+  }),
+  route({
+    method: 'get',
+    path: '/conflicts/:id',
+    scope: 'read',
+    summary: 'Read a conflict',
+    status: 200,
+    reply: Conflict,
+    handle: async ({ database }, { caller, params }) =>
+      found('conflict', await readConflict(database, params.id, caller.projects)),
+  }),
+];

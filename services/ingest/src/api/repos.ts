@@ -1,0 +1,102 @@
+// Routes of repos and installations. Connecting a repo is the one request that may ask GitHub, and only about a repo
+// that we do not know yet: a person just typed its name.
+import { readProject } from '@tandem/shared/db/projects.js';
+import { listInstallations, listRepos, readRepo } from '@tandem/shared/db/read-repos.js';
+import { connectRepo, disconnectRepo, findReachableRepo } from '@tandem/shared/db/repos.js';
+import { conflict, missing, type Refusal } from '../refusal.js';
+import { restartMatching } from '../restart-operations.js';
+import type { ApiContext } from './api-context.js';
+import { pageAnswer, pageRequest } from './page-answer.js';
+import { found, route, type Route } from './route.js';
+import {
+  InstallationPage,
+  InstallationQuery,
+  Repo,
+  RepoConnect,
+  RepoPage,
+  RepoQuery,
+} from './schemas/projects.js';
+
+export const REPO_ROUTES: readonly Route[] = [
+  route({
+    method: 'get',
+    path: '/installations',
+    scope: 'read',
+    summary: 'List the installations of the app, with state and budget',
+    query: InstallationQuery,
+    status: 200,
+    reply: InstallationPage,
+    handle: async ({ database }, { query }) =>
+      pageAnswer(await listInstallations(database, pageRequest(query))),
+  }),
+  route({
+    method: 'get',
+    path: '/repos',
+    scope: 'read',
+    summary: 'List the repos that the app sees, with state and import progress',
+    query: RepoQuery,
+    status: 200,
+    reply: RepoPage,
+    handle: async ({ database }, { caller, query }) =>
+      pageAnswer(await listRepos(database, query, caller.projects, pageRequest(query))),
+  }),
+  route({
+    method: 'put',
+    path: '/projects/:id/repos',
+    scope: 'client',
+    summary: 'Connect a repo to a project and start its import',
+    body: RepoConnect,
+    status: 202,
+    reply: Repo,
+    async handle(context, { caller, writer, params, body }) {
+      const { database, clock } = context;
+      if ((await readProject(database, params.id, caller.projects)) === null) return missing('project');
+      const repoId = await findRepo(context, body.fullName);
+      if (typeof repoId !== 'string') return repoId;
+      const connected = await connectRepo(database, { repoId, projectId: params.id, now: clock.now() });
+      if (connected.kind === 'unknown') return missing('repo');
+      if (connected.kind === 'taken') return conflict('The repo is connected to another project.');
+      if (!connected.again) {
+        // What waited for the repo to come back goes on (rule P6); what never was in it stays where it is.
+        await restartMatching(context, writer, {
+          repoId,
+          state: 'disabled',
+          direction: 'outbound',
+          linked: true,
+        });
+      }
+      return found('repo', await readRepo(database, repoId));
+    },
+  }),
+  route({
+    method: 'delete',
+    path: '/projects/:id/repos/:repoId',
+    scope: 'client',
+    summary: 'Disconnect a repo; its records stay',
+    status: 204,
+    async handle({ database, clock }, { caller, params }) {
+      if ((await readProject(database, params.id, caller.projects)) === null) return missing('project');
+      const disconnected = await disconnectRepo(database, {
+        repoId: params.repoId,
+        projectId: params.id,
+        now: clock.now(),
+      });
+      return disconnected ? { body: undefined } : missing('repo');
+    },
+  }),
+];
+
+async function findRepo(
+  { database, directory, log }: ApiContext,
+  fullName: string,
+): Promise<string | Refusal> {
+  const known = await findReachableRepo(database, fullName);
+  if (known !== null) return known;
+  try {
+    const repo = await directory.find(fullName);
+    return repo?.id ?? missing('repo');
+  } catch (error) {
+    log.warn('GitHub could not be asked about a repo.', { fullName, error: String(error) });
+    return { refused: 'unavailable', message: 'GitHub could not be asked about the repo. Try again later.' };
+  }
+}

@@ -1,0 +1,22 @@
+// The table of the API: every call, in the order of the document.
+import { COMMENT_ROUTES } from './comments.js';
+import { CONFLICT_ROUTES, DELIVERY_ROUTES } from './deliveries.js';
+import { OPERATION_ROUTES } from './operations.js';
+import { PROJECT_ROUTES } from './projects.js';
+import { REPO_ROUTES } from './repos.js';
+import type { Route } from './route.js';
+import { TASK_ROUTES } from './tasks.js';
+import { TOKEN_ROUTES } from './tokens.js';
+
+export const API_ROOT = '/api/v1';
+
+export const ROUTES: readonly Route[] = [
+  ...PROJECT_ROUTES,
+  ...REPO_ROUTES,
+  ...TASK_ROUTES,
+  ...COMMENT_ROUTES,
+  ...OPERATION_ROUTES,
+  ...DELIVERY_ROUTES,
+  ...CONFLICT_ROUTES,
+  ...TOKEN_ROUTES,
+];

@@ -1,0 +1,61 @@
+// Requests and answers about projects, and about the repos and installations that the app sees.
+import { z } from 'zod';
+import { named } from './named.js';
+import { id, pageOf, time } from './shapes.js';
+import { flag, name, pageById, uuid } from './values.js';
+
+export const Project = named(
+  'Project',
+  z.object({ id, title: z.string(), createdAt: time, updatedAt: time }),
+);
+export const ProjectPage = pageOf('ProjectPage', Project);
+export const ProjectCreate = named('ProjectCreate', z.strictObject({ title: name }));
+export const ProjectQuery = z.strictObject(pageById);
+
+export const Repo = named(
+  'Repo',
+  z.object({
+    id,
+    externalId: z.string().describe("GitHub's id."),
+    fullName: z.string(),
+    owner: z.string(),
+    name: z.string(),
+    private: z.boolean(),
+    archived: z.boolean(),
+    state: z.enum(['active', 'unreadable', 'issues_off']),
+    syncEnabled: z.boolean(),
+    installationId: id.nullable(),
+    projectId: id.nullable(),
+    connectedAt: time.nullable(),
+    lastWebhookAt: time.nullable(),
+    import: z.record(z.string(), z.unknown()).nullable().describe('Progress of the import.'),
+  }),
+);
+export const RepoPage = pageOf('RepoPage', Repo);
+export const RepoQuery = z.strictObject({
+  projectId: uuid.optional(),
+  connected: flag.optional(),
+  ...pageById,
+});
+export const RepoConnect = named(
+  'RepoConnect',
+  z.strictObject({
+    fullName: z.string().regex(/^[\w.-]{1,100}\/[\w.-]{1,100}$/, 'must be owner/name'),
+  }),
+);
+
+export const Installation = named(
+  'Installation',
+  z.object({
+    id,
+    externalId: z.string().describe("GitHub's id."),
+    account: z.object({ id: z.string(), login: z.string(), type: z.string() }),
+    state: z.enum(['active', 'suspended', 'removed']),
+    permissions: z.record(z.string(), z.unknown()),
+    suspendedAt: time.nullable(),
+    budget: z.record(z.string(), z.unknown()).describe("What GitHub's headers last told."),
+    blockedUntil: time.nullable(),
+  }),
+);
+export const InstallationPage = pageOf('InstallationPage', Installation);
+export const InstallationQuery = z.strictObject(pageById);

@@ -1,0 +1,82 @@
+// The values that requests are made of. Everything that the database could not hold is refused here, by name.
+import { z } from 'zod';
+import { decodeCursor } from '../cursors.js';
+
+/** GitHub's limit for a title, in characters. */
+const LONGEST_TITLE = 256;
+/** Long enough for any search a person types. */
+const LONGEST_QUERY = 200;
+const LONGEST_NAME = 200;
+/** GitHub takes fewer; more than this is a mistake and not a list. */
+const MOST_NAMES = 100;
+const DEFAULT_PAGE = 50;
+/** Longer pages would make one request's answer everybody's wait. */
+const LONGEST_PAGE = 200;
+
+const LONE_SURROGATE = /\p{Surrogate}/u;
+
+/** PostgreSQL holds neither NUL nor half a character. */
+export const text = z
+  .string()
+  .refine((value) => !value.includes('\0'), 'must not contain NUL characters')
+  .refine((value) => !LONE_SURROGATE.test(value), 'must be well-formed Unicode');
+
+const nonBlank = text.refine((value) => value.trim() !== '', 'must not be blank');
+
+export const title = nonBlank
+  .refine(
+    (value) => Array.from(value).length <= LONGEST_TITLE,
+    `must not be longer than ${LONGEST_TITLE} characters`,
+  )
+  .meta({ minLength: 1, maxLength: LONGEST_TITLE });
+
+export const name = nonBlank.max(LONGEST_NAME);
+export const names = z.array(name).max(MOST_NAMES);
+export const search = nonBlank.max(LONGEST_QUERY);
+export const uuid = z.uuid();
+/** A list filter by an id that nothing has finds nothing; one that is no id is a mistake. */
+export const externalId = z.string().regex(/^\d{1,18}$/, 'must be a number');
+export const flag = z.enum(['true', 'false']).transform((value) => value === 'true');
+
+/** A moment in UTC or with an offset; whole or with fractions of a second. */
+export const moment = z.iso.datetime({ offset: true });
+
+export const author = z
+  .strictObject({ login: name.nullish(), name: name.nullish() })
+  .transform((value) => ({ login: value.login ?? null, name: value.name ?? null }));
+
+export const NOBODY = { login: null, name: null } as const;
+
+const ID_CURSOR = z.tuple([z.uuid()]);
+const TIME_CURSOR = z.tuple([z.iso.datetime(), z.uuid()]);
+
+/** Query parameters of a list whose rows are found by id. */
+export const pageById = { limit: limit(), cursor: cursor(ID_CURSOR) };
+/** Query parameters of a list whose rows are found by time and id. */
+export const pageByTime = { limit: limit(), cursor: cursor(TIME_CURSOR) };
+
+function limit(): z.ZodType<number, string | undefined> {
+  return z
+    .string()
+    .regex(/^\d+$/, 'must be a whole number')
+    .transform(Number)
+    .refine((value) => value >= 1 && value <= LONGEST_PAGE, `must be from 1 to ${LONGEST_PAGE}`)
+    .default(DEFAULT_PAGE)
+    .describe(`At most ${LONGEST_PAGE}; ${DEFAULT_PAGE} if not given.`);
+}
+
+function cursor(
+  keys: z.ZodTuple<[z.ZodType, ...z.ZodType[]], null>,
+): z.ZodType<readonly string[] | undefined, string | undefined> {
+  const length = keys.def.items.length;
+  return z
+    .string()
+    .transform((value, context) => {
+      const decoded = decodeCursor(value, length);
+      if (decoded !== null && keys.safeParse(decoded).success) return decoded;
+      context.addIssue({ code: 'custom', message: 'is not a cursor of this list' });
+      return z.NEVER;
+    })
+    .optional()
+    .describe('The `next` of the page before.');
+}

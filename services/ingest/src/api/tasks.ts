@@ -1,0 +1,108 @@
+// Routes of tasks.
+import { listTasks, readTask } from '@tandem/shared/db/read-tasks.js';
+import { readOperation } from '@tandem/shared/db/read-operations.js';
+import { changeRecord, createTask, deleteRecord } from '../client-writes.js';
+import { isRefusal } from '../refusal.js';
+import { syncNow } from '../sync-now.js';
+import { pageAnswer, pageRequest } from './page-answer.js';
+import { found, route, thenRead, type Route } from './route.js';
+import { OperationDetail } from './schemas/operations.js';
+import { Task, TaskCreate, TaskPage, TaskPatch, TaskQuery } from './schemas/tasks.js';
+import { NOBODY } from './schemas/values.js';
+import { taskValues } from './task-values.js';
+
+export const TASK_ROUTES: readonly Route[] = [
+  route({
+    method: 'post',
+    path: '/projects/:id/tasks',
+    scope: 'client',
+    summary: 'Make a task; it goes to GitHub by itself',
+    body: TaskCreate,
+    status: 201,
+    reply: Task,
+    creates: true,
+    async handle(context, { caller, writer, params, body, newId }) {
+      const { repoId, author, ...fields } = body;
+      const saved = await createTask(context, writer, {
+        id: newId,
+        projectId: params.id,
+        repoId,
+        author: author ?? NOBODY,
+        values: taskValues({ body: null, state: 'open', labels: [], assignees: [], ...fields }, {}),
+      });
+      const answer = await thenRead(saved, 'task', () => readTask(context.database, newId, caller.projects));
+      return isRefusal(answer) ? answer : { ...answer, location: `/tasks/${newId}` };
+    },
+  }),
+  route({
+    method: 'get',
+    path: '/tasks',
+    scope: 'read',
+    summary: 'List tasks, newest first',
+    query: TaskQuery,
+    status: 200,
+    reply: TaskPage,
+    handle: async ({ database }, { caller, query }) =>
+      pageAnswer(
+        await listTasks(
+          database,
+          { ...query, deleted: query.deleted ?? false },
+          caller.projects,
+          pageRequest(query),
+        ),
+      ),
+  }),
+  route({
+    method: 'get',
+    path: '/tasks/:id',
+    scope: 'read',
+    summary: 'Read a task, also a deleted one',
+    status: 200,
+    reply: Task,
+    handle: async ({ database }, { caller, params }) =>
+      found('task', await readTask(database, params.id, caller.projects)),
+  }),
+  route({
+    method: 'patch',
+    path: '/tasks/:id',
+    scope: 'client',
+    summary: 'Change a task',
+    body: TaskPatch,
+    status: 200,
+    reply: Task,
+    async handle(context, { caller, writer, params, body, ifMatch }) {
+      const { repoId, ...fields } = body;
+      const saved = await changeRecord(
+        context,
+        writer,
+        { kind: 'task', id: params.id },
+        { values: (record) => taskValues(fields, record), version: ifMatch, repoId },
+      );
+      return thenRead(saved, 'task', () => readTask(context.database, params.id, caller.projects));
+    },
+  }),
+  route({
+    method: 'delete',
+    path: '/tasks/:id',
+    scope: 'client',
+    summary: 'Delete a task; its issue is closed as not planned',
+    status: 204,
+    async handle(context, { writer, params, ifMatch }) {
+      const deleted = await deleteRecord(context, writer, { kind: 'task', id: params.id }, ifMatch);
+      return isRefusal(deleted) ? deleted : { body: undefined };
+    },
+  }),
+  route({
+    method: 'post',
+    path: '/tasks/:id/sync',
+    scope: 'client',
+    summary: 'Sync a task now',
+    status: 202,
+    reply: OperationDetail,
+    async handle(context, { caller, writer, params }) {
+      const asked = await syncNow(context, writer, { kind: 'task', id: params.id });
+      if (isRefusal(asked)) return asked;
+      return found('operation', await readOperation(context.database, asked.operationId, caller.projects));
+    },
+  }),
+];

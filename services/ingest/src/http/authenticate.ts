@@ -1,0 +1,32 @@
+// Who calls, and whether they may. Every scope includes the ones before it.
+import type { Database } from '@tandem/shared/db/prisma.js';
+import { findCaller, type Caller, type Scope } from '@tandem/shared/db/tokens.js';
+import type { Refusal } from '../refusal.js';
+
+const SCOPES: readonly Scope[] = ['read', 'client', 'admin'];
+
+export async function authenticate(
+  database: Database,
+  authorization: string | undefined,
+  now: number,
+): Promise<Caller | Refusal> {
+  const token = bearerOf(authorization);
+  if (token === null)
+    return { refused: 'unauthenticated', message: 'Send a token: Authorization: Bearer <token>.' };
+  const caller = await findCaller(database, token, now);
+  return caller ?? { refused: 'unauthenticated', message: 'The token is unknown, expired or revoked.' };
+}
+
+export function bearerOf(authorization: string | undefined): string | null {
+  return /^Bearer +([\x21-\x7e]+) *$/i.exec(authorization ?? '')?.[1] ?? null;
+}
+
+/** Null: allowed. */
+export function refuseScope(caller: Caller, needed: Scope): Refusal | null {
+  return SCOPES.indexOf(caller.scope) >= SCOPES.indexOf(needed)
+    ? null
+    : {
+        refused: 'forbidden',
+        message: `This needs a token with the scope ${needed}; yours has ${caller.scope}.`,
+      };
+}

@@ -1,0 +1,127 @@
+// Turns the table of routes into Express: who calls, may they, are the ids ids, then the route, then its answer. Ends in
+// 405 for a known path with another method.
+import type { StoredAnswer } from '@tandem/shared/db/idempotency-keys.js';
+import type { Caller } from '@tandem/shared/db/tokens.js';
+import express, { type Request, type Response, type Router } from 'express';
+import type { ApiContext } from '../api/api-context.js';
+import type { Route } from '../api/route.js';
+import { API_ROOT } from '../api/routes.js';
+import { isRefusal, missing, type Refusal } from '../refusal.js';
+import { authenticate, refuseScope } from './authenticate.js';
+import { onceByKey } from './idempotency.js';
+import { etagOf, versionOf } from './if-match.js';
+import { methodNotAllowed, problemOf } from './problems.js';
+import { sendProblem } from './send-problem.js';
+
+const UUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
+
+export function mountRoutes(routes: readonly Route[], context: ApiContext): Router {
+  const router = express.Router();
+  for (const route of routes) {
+    router[route.method](route.path, async (request, response) => {
+      const answer = await serve(route, context, request);
+      if (isRefusal(answer)) sendRefusal(response, answer);
+      else send(response, answer);
+    });
+  }
+  for (const [path, methods] of methodsByPath(routes)) {
+    router.all(path, (request, response) => {
+      response.set('Allow', methods.join(', '));
+      sendProblem(response, methodNotAllowed(request.method, methods));
+    });
+  }
+  return router;
+}
+
+async function serve(route: Route, context: ApiContext, request: Request): Promise<StoredAnswer | Refusal> {
+  const now = context.clock.now();
+  const caller = await authenticate(context.database, request.get('authorization'), now);
+  if ('refused' in caller) return caller;
+  const refused = refuseScope(caller, route.scope);
+  if (refused !== null) return refused;
+
+  const params = idsOf(request);
+  if (params === null) return missing('thing');
+  const ifMatch = versionOf(request.get('if-match'));
+  if (typeof ifMatch === 'object') return ifMatch;
+  const body = bodyOf(route, request);
+  if (body === UNREADABLE) return { refused: 'unsupported_media' };
+
+  const run = async (newId: string): Promise<StoredAnswer | Refusal> => {
+    const done = await route.run(context, {
+      caller,
+      writer: { by: `api:${caller.name}`, access: caller.projects },
+      params,
+      query: request.query,
+      body,
+      ifMatch,
+      newId,
+    });
+    return isRefusal(done) ? done : answerOf(route, done);
+  };
+  const key = route.creates ? request.get('idempotency-key') : undefined;
+  return key === undefined
+    ? run(context.clientStore.newId())
+    : onceByKey(keyed(context, caller, key, request, now), run);
+}
+
+function keyed(
+  { database }: ApiContext,
+  { tokenId }: Caller,
+  key: string,
+  request: Request,
+  now: number,
+): Parameters<typeof onceByKey>[0] {
+  const fingerprint = JSON.stringify([request.method, request.originalUrl, request.body ?? null]);
+  return { database, tokenId, key, fingerprint, now };
+}
+
+function answerOf(
+  route: Route,
+  done: { readonly body: unknown; readonly version?: number; readonly location?: string },
+): StoredAnswer {
+  return {
+    status: route.status,
+    body: done.body,
+    headers: {
+      ...(done.version === undefined ? {} : { ETag: etagOf(done.version) }),
+      ...(done.location === undefined ? {} : { Location: `${API_ROOT}${done.location}` }),
+    },
+  };
+}
+
+/** Null where one is no id: then there is nothing of that name. */
+function idsOf({ params }: Request): Record<string, string> | null {
+  const ids = Object.entries(params).map(([name, value]) => [name, String(value)] as const);
+  return ids.every(([, id]) => UUID.test(id)) ? Object.fromEntries(ids) : null;
+}
+
+const UNREADABLE = Symbol('a body that no parser took');
+
+/** An absent body is an empty object, so that its absence is told field by field. */
+function bodyOf(route: Route, request: Request): unknown {
+  const body: unknown = request.body;
+  if (route.body === null || body !== undefined) return body;
+  const sent =
+    request.get('transfer-encoding') !== undefined || Number(request.get('content-length') ?? 0) > 0;
+  return sent ? UNREADABLE : {};
+}
+
+function send(response: Response, { status, body, headers }: StoredAnswer): void {
+  response.status(status).set(headers);
+  if (status === 204) response.end();
+  else response.json(body);
+}
+
+function sendRefusal(response: Response, refusal: Refusal): void {
+  if (refusal.refused === 'unauthenticated') response.set('WWW-Authenticate', 'Bearer realm="tandem"');
+  sendProblem(response, problemOf(refusal));
+}
+
+function methodsByPath(routes: readonly Route[]): Map<string, string[]> {
+  const methods = new Map<string, string[]>();
+  for (const { path, method } of routes) {
+    methods.set(path, [...(methods.get(path) ?? []), method.toUpperCase()]);
+  }
+  return methods;
+}

@@ -1,0 +1,157 @@
+// The OpenAPI 3.1 document, made from the table of routes and the schemas that validate: it cannot say anything else
+// than what is done.
+import { z } from 'zod';
+import type { Route } from '../api/route.js';
+import { API_ROOT } from '../api/routes.js';
+import { NAMED_SCHEMAS } from '../api/schemas/named.js';
+import { PROBLEM_JSON } from './problems.js';
+
+type Json = Readonly<Record<string, unknown>>;
+
+export function openApiDocument(routes: readonly Route[]): Json {
+  const paths: Record<string, Record<string, Json>> = {};
+  for (const route of routes) {
+    const path = `${API_ROOT}${route.path.replace(/:(\w+)/g, '{$1}')}`;
+    paths[path] = { ...paths[path], [route.method]: operationOf(route) };
+  }
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'Tandem',
+      version: '1',
+      description:
+        'Tasks and comments, kept in step with GitHub. Writes are answered at once; `sync` tells how they stand towards GitHub.',
+    },
+    servers: [{ url: '/' }],
+    security: [{ token: [] }],
+    paths,
+    components: {
+      securitySchemes: { token: { type: 'http', scheme: 'bearer' } },
+      schemas: { ...componentSchemas('output'), ...componentSchemas('input'), Problem: PROBLEM },
+      responses: {
+        Problem: {
+          description: 'What went wrong (RFC 9457).',
+          content: { [PROBLEM_JSON]: { schema: { $ref: '#/components/schemas/Problem' } } },
+        },
+      },
+    },
+  };
+}
+
+const PROBLEM: Json = {
+  type: 'object',
+  required: ['type', 'title', 'status', 'detail'],
+  properties: {
+    type: { type: 'string', format: 'uri' },
+    title: { type: 'string' },
+    status: { type: 'integer' },
+    detail: { type: 'string' },
+    errors: {
+      type: 'array',
+      items: {
+        type: 'object',
+        required: ['field', 'message'],
+        properties: { field: { type: 'string' }, message: { type: 'string' } },
+      },
+    },
+  },
+};
+
+function operationOf(route: Route): Json {
+  return {
+    summary: route.summary,
+    operationId: operationIdOf(route),
+    tags: [route.path.split('/').findLast((part) => part !== '' && !part.startsWith(':')) ?? 'api'],
+    description: `Needs a token with the scope \`${route.scope}\`.`,
+    parameters: [...pathParameters(route), ...queryParameters(route), ...headerParameters(route)],
+    ...(route.body === null
+      ? {}
+      : { requestBody: { required: !(route.body instanceof z.ZodOptional), content: jsonContent(route.body) } }),
+    responses: {
+      [String(route.status)]: {
+        description: 'Done.',
+        ...(route.reply === null ? {} : { content: jsonContent(route.reply) }),
+      },
+      default: { $ref: '#/components/responses/Problem' },
+    },
+  };
+}
+
+function operationIdOf({ method, path }: Route): string {
+  const words = path.split('/').filter((part) => part !== '');
+  const named = words.map((word) => {
+    const bare = word.replace(/^:/, 'by-');
+    return bare.replace(/(?:^|-)(\w)/g, (_match, letter: string) => letter.toUpperCase());
+  });
+  return `${method}${named.join('')}`;
+}
+
+function pathParameters({ path }: Route): Json[] {
+  return [...path.matchAll(/:(\w+)/g)].map(([, name]) => ({
+    name,
+    in: 'path',
+    required: true,
+    schema: { type: 'string', format: 'uuid' },
+  }));
+}
+
+function queryParameters({ query }: Route): Json[] {
+  if (query === null) return [];
+  const { properties = {}, required = [] } = schemaOf(query, 'input') as {
+    properties?: Readonly<Record<string, Json>>;
+    required?: readonly string[];
+  };
+  return Object.entries(properties).map(([name, schema]) => ({
+    name,
+    in: 'query',
+    required: required.includes(name),
+    schema,
+  }));
+}
+
+function headerParameters({ creates, method, path }: Route): Json[] {
+  const string = { type: 'string' };
+  const changes = (method === 'patch' || method === 'delete') && /^\/(?:tasks|comments)\//.test(path);
+  return [
+    ...(creates
+      ? [
+          {
+            name: 'Idempotency-Key',
+            in: 'header',
+            schema: string,
+            description: 'The same key and body get the same answer.',
+          },
+        ]
+      : []),
+    ...(changes
+      ? [{ name: 'If-Match', in: 'header', schema: string, description: 'The ETag that must still hold.' }]
+      : []),
+  ];
+}
+
+function jsonContent(schema: z.ZodType): Json {
+  const bare = schema instanceof z.ZodOptional ? (schema.unwrap() as z.ZodType) : schema;
+  const id = NAMED_SCHEMAS.get(bare)?.id;
+  return {
+    'application/json': {
+      schema: id === undefined ? schemaOf(bare, 'input') : { $ref: `#/components/schemas/${id}` },
+    },
+  };
+}
+
+function schemaOf(schema: z.ZodType, io: 'input' | 'output'): Json {
+  const { $schema: _, ...json } = z.toJSONSchema(schema, { io, unrepresentable: 'any' });
+  return json;
+}
+
+/** Requests are described as they are sent, before defaults and transformations; answers as they come. */
+function componentSchemas(io: 'input' | 'output'): Json {
+  const { schemas } = z.toJSONSchema(NAMED_SCHEMAS, {
+    io,
+    unrepresentable: 'any',
+    uri: (id) => `#/components/schemas/${id}`,
+  });
+  return Object.fromEntries(
+    Object.entries(schemas).map(([id, { $schema: _schema, $id: _id, ...json }]) => [id, json]),
+  );
+}

@@ -1,0 +1,38 @@
+// Why a story did not do what it was asked: expected outcomes, returned and not thrown. What they mean in HTTP is said
+// in one place, http/problems.ts.
+export interface FieldError {
+  /** Dotted path of the field, e.g. `labels.0`. */
+  readonly field: string;
+  readonly message: string;
+}
+
+export type Refusal =
+  /** There is no such thing, or not for this caller: the two look alike on purpose. */
+  | { readonly refused: 'missing'; readonly what: string }
+  | { readonly refused: 'invalid'; readonly errors: readonly FieldError[] }
+  /** The record is at another version than the caller saw. */
+  | { readonly refused: 'stale'; readonly version: number }
+  | { readonly refused: 'conflict'; readonly message: string }
+  | { readonly refused: 'forbidden'; readonly message: string }
+  | { readonly refused: 'unauthenticated'; readonly message: string }
+  | { readonly refused: 'key_mismatch' }
+  | { readonly refused: 'key_in_flight' }
+  | { readonly refused: 'unsupported_media' }
+  /** Something that we need did not answer. */
+  | { readonly refused: 'unavailable'; readonly message: string };
+
+export function isRefusal(value: object): value is Refusal {
+  return 'refused' in value;
+}
+
+export function missing(what: string): Refusal {
+  return { refused: 'missing', what };
+}
+
+export function invalid(field: string, message: string): Refusal {
+  return { refused: 'invalid', errors: [{ field, message }] };
+}
+
+export function conflict(message: string): Refusal {
+  return { refused: 'conflict', message };
+}

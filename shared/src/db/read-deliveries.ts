@@ -1,0 +1,125 @@
+// Webhook deliveries as people look at them: what came in, and what became of it.
+import type { ProjectAccess } from '../client-ports.js';
+import type { Reason } from '../domain/operation.js';
+import { Prisma, type Queryable } from './prisma.js';
+import {
+  allOf,
+  containing,
+  inProjects,
+  pageOf,
+  time,
+  when,
+  type Page,
+  type PageRequest,
+} from './read-filters.js';
+
+export type DeliveryState = 'pending' | 'processed' | 'ignored' | 'parked';
+
+export interface DeliveryView {
+  readonly id: string;
+  readonly guid: string;
+  readonly event: string;
+  readonly action: string | null;
+  readonly state: DeliveryState;
+  /** The full name of the repo it is about, where that repo is known. */
+  readonly repo: string | null;
+  readonly reason: Reason | null;
+  readonly attempt: number;
+  readonly receivedAt: string;
+  readonly processedAt: string | null;
+}
+
+export interface DeliveryDetail extends DeliveryView {
+  readonly headers: Readonly<Record<string, string>>;
+  /** The body as it was signed. */
+  readonly payload: string;
+}
+
+export interface DeliveryFilter {
+  readonly state?: DeliveryState | undefined;
+  readonly event?: string | undefined;
+  readonly guid?: string | undefined;
+  readonly repoId?: string | undefined;
+  /** ISO 8601. */
+  readonly since?: string | undefined;
+  /** Part of event, action or reason. */
+  readonly q?: string | undefined;
+}
+
+/** Newest first. Keys: the time and the id. */
+export async function listDeliveries(
+  db: Queryable,
+  filter: DeliveryFilter,
+  access: ProjectAccess,
+  { limit, after }: PageRequest,
+): Promise<Page<DeliveryView>> {
+  const rows = await db.$queryRaw<DeliveryRow[]>`
+    SELECT ${COLUMNS} FROM ${DELIVERIES} WHERE ${allOf([
+      inProjects(Prisma.sql`r.project_id`, access),
+      when(filter.state, (state) => Prisma.sql`d.state = ${state}::delivery_state`),
+      when(filter.event, (event) => Prisma.sql`d.event = ${event}`),
+      when(filter.guid, (guid) => Prisma.sql`d.guid = ${guid}`),
+      when(filter.repoId, (id) => Prisma.sql`r.id = ${id}::uuid`),
+      when(filter.since, (since) => Prisma.sql`d.received_at >= ${since}::timestamptz`),
+      when(filter.q, (q) => {
+        const text = containing(q);
+        return Prisma.sql`(d.event ILIKE ${text} OR d.action ILIKE ${text} OR d.reason_code ILIKE ${text} OR d.reason_message ILIKE ${text})`;
+      }),
+      when(after, ([at, id]) => Prisma.sql`(d.received_at, d.id) < (${at}::timestamptz, ${id}::uuid)`),
+    ])} ORDER BY d.received_at DESC, d.id DESC LIMIT ${limit + 1}`;
+  return pageOf(rows, limit, toDeliveryView, (row) => [row.received_at.toISOString(), row.id]);
+}
+
+export async function readDelivery(
+  db: Queryable,
+  id: string,
+  access: ProjectAccess,
+): Promise<DeliveryDetail | null> {
+  const [row] = await db.$queryRaw<
+    (DeliveryRow & Pick<DeliveryDetail, 'headers'> & { payload: Uint8Array })[]
+  >`
+    SELECT ${COLUMNS}, d.headers, d.payload FROM ${DELIVERIES} WHERE d.id = ${id}::uuid AND ${inProjects(Prisma.sql`r.project_id`, access)}`;
+  return row === undefined
+    ? null
+    : { ...toDeliveryView(row), headers: row.headers, payload: new TextDecoder().decode(row.payload) };
+}
+
+/** Lets the delivery be normalized once more; its second run is judged like any repetition (section 5). */
+export async function replayDelivery(db: Queryable, id: string): Promise<void> {
+  await db.$executeRaw`
+    UPDATE webhook_deliveries SET state = 'pending', reason_code = NULL, reason_message = NULL, processed_at = NULL
+    WHERE id = ${id}::uuid`;
+}
+
+const DELIVERIES = Prisma.sql`webhook_deliveries d LEFT JOIN github_repos r ON r.external_id = d.repo_external_id`;
+const COLUMNS = Prisma.sql`d.id::text, d.guid, d.event, d.action, d.state::text, r.owner || '/' || r.name AS repo,
+  d.reason_code, d.reason_message, d.attempt, d.received_at, d.processed_at`;
+
+interface DeliveryRow {
+  readonly id: string;
+  readonly guid: string;
+  readonly event: string;
+  readonly action: string | null;
+  readonly state: DeliveryState;
+  readonly repo: string | null;
+  readonly reason_code: string | null;
+  readonly reason_message: string | null;
+  readonly attempt: number;
+  readonly received_at: Date;
+  readonly processed_at: Date | null;
+}
+
+function toDeliveryView(row: DeliveryRow): DeliveryView {
+  return {
+    id: row.id,
+    guid: row.guid,
+    event: row.event,
+    action: row.action,
+    state: row.state,
+    repo: row.repo,
+    reason: row.reason_code === null ? null : { code: row.reason_code, message: row.reason_message ?? '' },
+    attempt: row.attempt,
+    receivedAt: row.received_at.toISOString(),
+    processedAt: time(row.processed_at),
+  };
+}

@@ -1,0 +1,143 @@
+// How a record stands towards GitHub, computed in SQL in this one place, for the shape that clients see and for the
+// filter of the lists alike. The reader's statement names the record t, its repo r and the repo's installation n.
+import type { ResourceKind } from '../domain/operation.js';
+import { REASONS } from '../domain/reasons.js';
+import { time } from './read-filters.js';
+import { Prisma } from './prisma.js';
+import { TABLES } from './resource-tables.js';
+
+/** In the order in which the first that holds is the status. */
+export const SYNC_STATUSES = [
+  'disabled',
+  'errored',
+  'syncing',
+  'pending',
+  'unsynced',
+  'conflict',
+  'synced',
+] as const;
+export type SyncStatus = (typeof SYNC_STATUSES)[number];
+
+export interface SyncView {
+  readonly status: SyncStatus;
+  readonly lastSyncedAt: string | null;
+  readonly nextSyncAt: string | null;
+  /** Operations that are queued or processing. */
+  readonly pending: number;
+  /** Why it is errored or disabled. No operation where the place itself is closed. */
+  readonly error: {
+    readonly code: string;
+    readonly message: string;
+    readonly operationId: string | null;
+  } | null;
+  /** Conflicts that nobody has decided yet. */
+  readonly conflict: number;
+}
+
+export interface SyncRow {
+  readonly status: SyncStatus;
+  readonly last_synced_at: Date | null;
+  readonly next_sync_at: Date | null;
+  readonly pending: number;
+  readonly conflicts: number;
+  readonly gate_code: string | null;
+  readonly error_id: string | null;
+  readonly error_code: string | null;
+  readonly error_message: string | null;
+}
+
+export const SYNC_COLUMNS = Prisma.sql`sync.status, t.last_synced_at, t.next_sync_at, opened.pending, clash.conflicts,
+  gate.code AS gate_code, coalesce(halted.id, failed.id)::text AS error_id,
+  coalesce(halted.reason_code, failed.reason_code) AS error_code,
+  coalesce(halted.reason_message, failed.reason_message) AS error_message`;
+
+/**
+ * The gate says in SQL what domain/gate says of a loaded resource, in the same order. A failed operation counts until
+ * a later one of its direction completes; an unsent one that was disabled counts until a later write takes it over.
+ */
+export function syncOf(kind: ResourceKind): Prisma.Sql {
+  const { operation, recordId } = TABLES[kind];
+  return Prisma.sql`
+    CROSS JOIN LATERAL (SELECT CASE
+        WHEN r.project_id IS NULL THEN ${REASONS.repoNotConnected.code}
+        WHEN n.id IS NULL OR n.state = 'removed' THEN ${REASONS.installationRemoved.code}
+        WHEN n.state = 'suspended' THEN ${REASONS.installationSuspended.code}
+        WHEN r.state = 'unreadable' THEN ${REASONS.repoUnreadable.code}
+        WHEN r.state = 'issues_off' THEN ${REASONS.issuesOff.code}
+        WHEN NOT r.sync_enabled THEN ${REASONS.syncPaused.code} END AS code) gate
+    CROSS JOIN LATERAL (
+      SELECT count(*)::int AS pending, coalesce(bool_or(o.state = 'processing'), false) AS running
+      FROM ${operation} o WHERE o.${recordId} = t.id AND o.state IN ('queued', 'processing')) opened
+    LEFT JOIN LATERAL (
+      SELECT o.id, o.reason_code, o.reason_message FROM ${operation} o
+      WHERE o.${recordId} = t.id AND o.state = 'errored' AND NOT EXISTS (
+        SELECT 1 FROM ${operation} later WHERE later.${recordId} = t.id AND later.sequence > o.sequence
+          AND later.state = 'completed' AND later.direction = o.direction)
+      ORDER BY o.sequence DESC LIMIT 1) failed ON TRUE
+    LEFT JOIN LATERAL (
+      SELECT o.id, o.reason_code, o.reason_message FROM ${operation} o
+      WHERE o.${recordId} = t.id AND o.state = 'disabled' AND o.direction = 'outbound'
+      ORDER BY o.sequence DESC LIMIT 1) halted ON TRUE
+    CROSS JOIN LATERAL (
+      SELECT count(*)::int AS conflicts FROM conflicts k WHERE k.record_id = t.id AND k.state = 'open') clash
+    CROSS JOIN LATERAL (SELECT CASE
+        WHEN gate.code IS NOT NULL OR halted.id IS NOT NULL THEN 'disabled'
+        WHEN failed.id IS NOT NULL THEN 'errored'
+        WHEN opened.running THEN 'syncing'
+        WHEN opened.pending > 0 THEN 'pending'
+        WHEN t.last_synced_at IS NULL THEN 'unsynced'
+        WHEN clash.conflicts > 0 THEN 'conflict'
+        ELSE 'synced' END AS status) sync`;
+}
+
+/**
+ * The filter by status. Rare statuses begin with what an index finds, so that a page of ten failures costs ten rows
+ * and not a walk over every record.
+ */
+export function hasStatus(kind: ResourceKind, status: SyncStatus): Prisma.Sql {
+  const { operation, recordId } = TABLES[kind];
+  const exact = Prisma.sql`sync.status = ${status}`;
+  const among = (candidates: Prisma.Sql): Prisma.Sql => Prisma.sql`t.id IN (${candidates}) AND ${exact}`;
+  switch (status) {
+    case 'errored':
+      return among(Prisma.sql`SELECT ${recordId} FROM ${operation} WHERE state = 'errored'`);
+    case 'syncing':
+      return among(Prisma.sql`SELECT ${recordId} FROM ${operation} WHERE state = 'processing'`);
+    case 'pending':
+      return among(Prisma.sql`SELECT ${recordId} FROM ${operation} WHERE state = 'queued'`);
+    case 'conflict':
+      return among(Prisma.sql`SELECT record_id FROM conflicts WHERE state = 'open'`);
+    case 'unsynced':
+      return Prisma.sql`t.last_synced_at IS NULL AND ${exact}`;
+    case 'disabled':
+    case 'synced':
+      return exact;
+  }
+}
+
+export function toSyncView(row: SyncRow): SyncView {
+  return {
+    status: row.status,
+    lastSyncedAt: time(row.last_synced_at),
+    nextSyncAt: time(row.next_sync_at),
+    pending: row.pending,
+    error: errorOf(row),
+    conflict: row.conflicts,
+  };
+}
+
+function errorOf(row: SyncRow): SyncView['error'] {
+  if (row.status !== 'disabled' && row.status !== 'errored') return null;
+  if (row.status === 'disabled' && row.gate_code !== null) {
+    return { code: row.gate_code, message: sentenceOf(row.gate_code), operationId: row.error_id };
+  }
+  return {
+    code: row.error_code ?? 'unknown',
+    message: row.error_message ?? '',
+    operationId: row.error_id,
+  };
+}
+
+function sentenceOf(code: string): string {
+  return Object.values(REASONS).find((reason) => reason.code === code)?.message ?? '';
+}
