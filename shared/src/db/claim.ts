@@ -31,7 +31,7 @@ export async function claimNext(db: Queryable, group: ResourceRef, lease: Lease)
             WHERE e.${recordId} = o.${recordId} AND e.state = 'queued' AND e.direction = 'inbound'
               AND e.not_before > ${now}::timestamptz
               AND (coalesce(e.github_updated_at, '-infinity'), e.sequence) < (coalesce(o.github_updated_at, '-infinity'), o.sequence)
-              AND NOT (e.fetch AND NOT o.fetch AND coalesce(o.github_updated_at, '-infinity') > coalesce(e.github_updated_at, '-infinity')))
+              AND NOT (e.needs_fetch AND NOT o.needs_fetch AND coalesce(o.github_updated_at, '-infinity') > coalesce(e.github_updated_at, '-infinity')))
         ORDER BY o.github_updated_at NULLS FIRST, o.sequence LIMIT 1
       ), next_outbound AS (
         SELECT head.id FROM (

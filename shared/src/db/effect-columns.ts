@@ -13,7 +13,7 @@ const COMMON_OPERATION_COLUMNS = [
   'content_hash',
   'content',
   'facts',
-  'fetch',
+  'needs_fetch',
   'duplicate_of',
   'dropped_for_type',
   'dropped_for_id',

@@ -26,7 +26,7 @@ export function operationColumns(kind: ResourceKind, op: NewOperation, now: numb
     content_hash: op.content === null ? null : contentHash(op.content),
     content: op.content,
     facts: op.facts,
-    fetch: op.fetch,
+    needs_fetch: op.fetch,
     duplicate_of: op.duplicateOf ?? null,
     dropped_for_type: op.droppedFor?.type ?? null,
     dropped_for_id: op.droppedFor?.id ?? null,

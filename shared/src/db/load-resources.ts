@@ -46,7 +46,7 @@ export async function load(
       ? Prisma.sql`LEFT JOIN github_repos r ON r.id = t.repo_id LEFT JOIN github_issues i ON i.id = l.id LEFT JOIN tasks owner ON owner.id = t.id`
       : Prisma.sql`LEFT JOIN tasks owner ON owner.id = t.task_id LEFT JOIN github_issues i ON i.task_id = owner.id LEFT JOIN github_repos r ON r.id = owner.repo_id`;
   const columns = Prisma.sql`o.id, o.sequence, o.direction, o.state, o.source, o.action, o.github_updated_at, o.content,
-    o.facts, o.fetch, o.attempt, o.not_before, o.reason_code, o.reason_message`;
+    o.facts, o.needs_fetch, o.attempt, o.not_before, o.reason_code, o.reason_message`;
   return db.$queryRaw<ResourceRow[]>`
     SELECT t.id::text AS id,
       to_jsonb(t) AS record,

@@ -14,7 +14,7 @@ export interface OperationRow {
   readonly github_updated_at: string | null;
   readonly content: Content | null;
   readonly facts: Facts | null;
-  readonly fetch: boolean;
+  readonly needs_fetch: boolean;
   readonly attempt: number;
   readonly not_before: string | null;
   readonly reason_code: string | null;
@@ -32,7 +32,7 @@ export function toOperation(row: OperationRow): Operation {
     githubUpdatedAt: ms(row.github_updated_at),
     content: row.content,
     facts: row.facts,
-    fetch: row.fetch,
+    fetch: row.needs_fetch,
     attempt: row.attempt,
     notBefore: ms(row.not_before),
     reason: row.reason_code === null ? null : { code: row.reason_code, message: row.reason_message ?? '' },

@@ -1,0 +1,94 @@
+// Wires ingest: every adapter meets its port here and nowhere else.
+import { createServer as createHttpServer } from 'node:http';
+import { collectDefaultMetrics, Registry } from 'prom-client';
+import { createClientStore } from '@tandem/shared/db/client-writes.js';
+import { storeDelivery } from '@tandem/shared/db/deliveries.js';
+import { createInstallationBudget } from '@tandem/shared/db/installation-budget.js';
+import { pingDatabase } from '@tandem/shared/db/migrated.js';
+import { findReachableRepo } from '@tandem/shared/db/repos.js';
+import { createResourceStore } from '@tandem/shared/db/resource-store.js';
+import { ensureAdminToken } from '@tandem/shared/db/tokens.js';
+import { createGithub } from '@tandem/shared/github/create-github.js';
+import { createMarkers } from '@tandem/shared/github/markers.js';
+import type { Clock, Log } from '@tandem/shared/ports.js';
+import { close, listen } from '@tandem/shared/process/listen.js';
+import { openDependencies } from '@tandem/shared/process/open-dependencies.js';
+import type { RunningService, ServiceConfig } from '@tandem/shared/process/run-service.js';
+import { createGroupBell, GROUP_QUEUE } from '@tandem/shared/queue/group-bell.js';
+import { createServer } from './http/server.js';
+import { createRepoDirectory } from './repo-directory.js';
+import { startNormalizer } from './webhooks/normalizer.js';
+import { webhookRouter } from './webhooks/route.js';
+
+export async function startIngest(config: ServiceConfig, log: Log): Promise<RunningService> {
+  const clock: Clock = { now: () => Date.now() };
+  const { database, queue } = await openDependencies(config, log);
+  await ensureAdminToken(database, config.ADMIN_TOKEN);
+  const store = createResourceStore(database, clock);
+  const groups = queue.queue(GROUP_QUEUE);
+  const bell = createGroupBell(groups, log);
+  const markers = createMarkers(config.APP_SECRET);
+  const { directory, app } = createGithub({
+    apiUrl: config.GITHUB_API_URL,
+    appId: config.GITHUB_APP_ID,
+    privateKey: config.GITHUB_APP_PRIVATE_KEY,
+    markers,
+    budget: createInstallationBudget(database, { clock, writeIntervalMs: config.GITHUB_WRITE_INTERVAL_MS }),
+    clock,
+    log,
+  });
+
+  let botLogin: string | null = null;
+  void app.slug().then((slug) => {
+    if (slug.ok) botLogin = `${slug.value}[bot]`;
+    else log.warn('GitHub could not be asked for the name of the app', { ...slug.failure.reason });
+  });
+  const normalizer = startNormalizer({
+    store,
+    bell,
+    clock,
+    log,
+    recognition: () => ({
+      appId: config.GITHUB_APP_ID,
+      botLogin,
+      verifyMarker: (marker) => markers.verify(marker),
+    }),
+  });
+  const metrics = new Registry();
+  collectDefaultMetrics({ register: metrics });
+
+  const server = createHttpServer(
+    createServer({
+      database,
+      clientStore: createClientStore(database, clock),
+      bell,
+      clock,
+      githubClock: clock,
+      log,
+      directory: createRepoDirectory(directory, store, (fullName) => findReachableRepo(database, fullName)),
+      normalizer,
+      metrics,
+      readiness: { database: () => pingDatabase(database), queue: () => queue.ping() },
+      webhookRouter: webhookRouter({
+        secrets: config.GITHUB_WEBHOOK_SECRET,
+        store: (delivery) => storeDelivery(database, delivery),
+        nudge: () => {
+          normalizer.nudge();
+        },
+      }),
+    }),
+  );
+  const port = await listen(server, config.PORT, 'PORT');
+  log.info('Ready', { port, queue: queue.kind });
+
+  return {
+    async stop() {
+      await close(server);
+      await normalizer.stop();
+      await groups.close();
+      await queue.close();
+      await database.$disconnect();
+      log.info('Stopped');
+    },
+  };
+}

@@ -1,0 +1,230 @@
+// The API of ingest on a real PostgreSQL, without workers and without GitHub: what a request does by itself. Every
+// answer is held against the schema that the document promises for it.
+import { expect } from 'chai';
+import { v7 as uuid } from 'uuid';
+import { ROUTES } from '@tandem/ingest/api/routes.js';
+import { listen } from '@tandem/ingest/http/listen.js';
+import { createServer, type IngestContext } from '@tandem/ingest/http/server.js';
+import { createClientStore } from '@tandem/shared/db/client-writes.js';
+import { openDatabase, type Database } from '@tandem/shared/db/prisma.js';
+import { ensureAdminToken } from '@tandem/shared/db/tokens.js';
+import type { Log, ResourceRef } from '@tandem/shared/ports.js';
+import { apiClient, type Answer } from '../infra/api-client.js';
+import { createDatabase } from '../infra/databases.js';
+
+const ADMIN = 'admin-token-of-this-suite';
+const STOP_MS = 5_000;
+
+export interface Api {
+  readonly url: string;
+  readonly database: Database;
+  /** Groups that were woken, oldest first. */
+  readonly rung: ResourceRef[];
+  /** What was logged as an error. */
+  readonly errors: string[];
+  /** What the test may break or replace. */
+  readonly outside: { bellFails: boolean; repos: Map<string, string>; githubDown: boolean; queueDown: boolean };
+  /** Nudges of the normalizer. */
+  readonly nudges: { count: number };
+  readonly call: Caller;
+  readonly as: (token: string | null) => Caller;
+  stop(): Promise<void>;
+}
+
+export type Caller = <T = Record<string, unknown>>(
+  method: string,
+  path: string,
+  body?: unknown,
+  headers?: Readonly<Record<string, string>>,
+) => Promise<Answer<T>>;
+
+export async function startApi(label: string): Promise<Api> {
+  const made = await createDatabase(label);
+  const database = openDatabase(made.databaseUrl);
+  const rung: ResourceRef[] = [];
+  const errors: string[] = [];
+  const outside: Api['outside'] = { bellFails: false, repos: new Map(), githubDown: false, queueDown: false };
+  const nudges = { count: 0 };
+  const clock = { now: () => Date.now() };
+  const context: IngestContext = {
+    database,
+    clientStore: createClientStore(database, clock),
+    clock,
+    githubClock: clock,
+    log: quietLog(errors),
+    bell: {
+      ring: (groups) => {
+        if (outside.bellFails) return Promise.reject(new Error('Redis is away.'));
+        rung.push(...groups);
+        return Promise.resolve();
+      },
+      ringLater: () => Promise.resolve(),
+    },
+    directory: {
+      find: (fullName) => {
+        if (outside.githubDown) return Promise.reject(new Error('GitHub is away.'));
+        const id = outside.repos.get(fullName.toLowerCase());
+        return Promise.resolve(id === undefined ? null : { id });
+      },
+    },
+    normalizer: { nudge: () => (nudges.count += 1) },
+    readiness: {
+      database: () => database.$queryRaw`SELECT 1`,
+      queue: () => (outside.queueDown ? Promise.reject(new Error('away')) : Promise.resolve()),
+    },
+    metrics: { contentType: 'text/plain', metrics: () => Promise.resolve('tandem_up 1\n') },
+    webhookRouter: (_request, _response, next) => {
+      next();
+    },
+  };
+  await ensureAdminToken(database, ADMIN);
+  const server = await listen(createServer(context), 0);
+  const url = `http://127.0.0.1:${server.port}`;
+  return {
+    url,
+    database,
+    rung,
+    errors,
+    outside,
+    nudges,
+    call: callerFor(url, ADMIN),
+    as: (token) => callerFor(url, token),
+    async stop() {
+      await server.close(STOP_MS);
+      await database.$disconnect();
+      await made.drop();
+    },
+  };
+}
+
+function callerFor(url: string, token: string | null): Caller {
+  return async <T>(
+    method: string,
+    path: string,
+    body?: unknown,
+    headers: Readonly<Record<string, string>> = {},
+  ): Promise<Answer<T>> => {
+    const answer = await callApi<T>(url, token, { method, path, body, headers });
+    holdAgainstDocument(method, path, answer);
+    return answer;
+  };
+}
+
+async function callApi<T>(
+  url: string,
+  token: string | null,
+  request: { method: string; path: string; body: unknown; headers: Readonly<Record<string, string>> },
+): Promise<Answer<T>> {
+  const client = apiClient(url, token);
+  const path = `/api/v1${request.path}`;
+  switch (request.method) {
+    case 'GET':
+      return client.get<T>(path);
+    case 'POST':
+      return client.post<T>(path, request.body, request.headers);
+    case 'PUT':
+      return client.put<T>(path, request.body);
+    case 'PATCH':
+      return client.patch<T>(path, request.body, request.headers);
+    default:
+      return client.delete<T>(path);
+  }
+}
+
+/** A failure is a problem; a success is what the route promises, and nothing more. */
+function holdAgainstDocument(method: string, path: string, { status, headers, body }: Answer<unknown>): void {
+  if (status >= 400) {
+    expect(headers.get('content-type')).to.contain('application/problem+json');
+    expect(body).to.include.keys('type', 'title', 'status', 'detail').and.to.include({ status });
+    return;
+  }
+  const route = ROUTES.find(
+    (candidate) =>
+      candidate.method === method.toLowerCase() &&
+      new RegExp(`^${candidate.path.replace(/:\w+/g, '[^/]+')}(\\?.*)?$`).test(path),
+  );
+  if (route === undefined) throw new Error(`${method} ${path} is in no document.`);
+  expect(status).to.equal(route.status);
+  if (route.reply !== null) expect(route.reply.parse(body)).to.deep.equal(body);
+}
+
+function quietLog(errors: string[]): Log {
+  const nothing = (): void => undefined;
+  return {
+    debug: nothing,
+    info: nothing,
+    warn: nothing,
+    error: (message, details) => errors.push(`${message} ${JSON.stringify(details)}`),
+  };
+}
+
+// ------------------------------------------------------------------ what GitHub would have told
+
+let externalIds = 1000;
+
+/** An installation with a repo, as a webhook or the directory would have stored it. */
+export async function seedRepo(
+  { database }: Api,
+  fullName: string,
+): Promise<{ readonly id: string; readonly installationId: string }> {
+  const [owner = '', name = ''] = fullName.split('/');
+  const installation = await database.githubAppInstallation.create({
+    data: {
+      id: uuid(),
+      externalId: BigInt((externalIds += 1)),
+      accountId: 1n,
+      accountLogin: owner,
+      accountType: 'Organization',
+    },
+  });
+  const repo = await database.githubRepo.create({
+    data: {
+      id: uuid(),
+      externalId: BigInt((externalIds += 1)),
+      installationId: installation.id,
+      owner,
+      name,
+    },
+  });
+  return { id: repo.id, installationId: installation.id };
+}
+
+export interface Made {
+  readonly projectId: string;
+  readonly repoId: string;
+  readonly installationId: string;
+}
+
+/** A project with one connected repo. */
+export async function seedProject(api: Api, fullName: string): Promise<Made> {
+  const repo = await seedRepo(api, fullName);
+  const project = await api.call<{ id: string }>('POST', '/projects', { title: fullName });
+  await api.call('PUT', `/projects/${project.body.id}/repos`, { fullName });
+  return { projectId: project.body.id, repoId: repo.id, installationId: repo.installationId };
+}
+
+/** What a worker would write once GitHub has the task. */
+export async function pretendSynced({ database }: Api, taskId: string, number: number): Promise<void> {
+  const task = await database.task.findUniqueOrThrow({ where: { id: taskId } });
+  await database.githubIssue.update({
+    where: { taskId },
+    data: {
+      number,
+      externalId: BigInt(number) * 1000n,
+      url: `https://github.invalid/issues/${number}`,
+      githubUpdatedAt: new Date(),
+      base: {
+        title: task.title,
+        body: task.body,
+        state: { state: task.state, reason: task.stateReason },
+        labels: task.labels,
+        assignees: task.assignees,
+      },
+    },
+  });
+  await database.taskSyncOperation.updateMany({
+    where: { taskId, state: 'queued' },
+    data: { state: 'completed' },
+  });
+  await database.task.update({ where: { id: taskId }, data: { lastSyncedAt: new Date() } });
+}

@@ -1,0 +1,212 @@
+// The doors: what comes in becomes an operation and a record, once, with a trail (SCENARIOS "Doors").
+import { createHmac, randomUUID } from 'node:crypto';
+import { createRequire } from 'node:module';
+import { expect } from 'chai';
+import type { TaskJson } from '../infra/api-client.js';
+import { REPO, startPair, type Pair } from '../infra/pair.js';
+import { waitFor } from '../infra/wait-for.js';
+
+/** GitHub's own example payloads, older than today's webhooks: a test of tolerance. */
+const examples = createRequire(import.meta.url)('@octokit/webhooks-examples') as readonly {
+  readonly name: string;
+  readonly examples: readonly unknown[];
+}[];
+
+describe('doors', () => {
+  let pair: Pair;
+  before(async () => {
+    pair = await startPair('doors');
+  });
+  after(() => pair.stop());
+
+  /** Posts a delivery as GitHub would; every part can be spoiled. */
+  const post = (
+    event: string,
+    payload: unknown,
+    spoil: { guid?: string; secret?: string; signature?: string | null; body?: string } = {},
+  ): Promise<Response> => {
+    const body = JSON.stringify(payload);
+    const secret = spoil.secret ?? pair.sim.app.webhookSecret;
+    const signature =
+      spoil.signature === undefined
+        ? `sha256=${createHmac('sha256', secret).update(body).digest('hex')}`
+        : spoil.signature;
+    return fetch(`${pair.ingest.url}/webhooks/github`, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        'x-github-event': event,
+        'x-github-delivery': spoil.guid ?? randomUUID(),
+        ...(signature === null ? {} : { 'x-hub-signature-256': signature }),
+      },
+      body: spoil.body ?? body,
+    });
+  };
+  const deliveries = async (): Promise<number> =>
+    (await pair.query<{ n: number }>('SELECT count(*)::int AS n FROM webhook_deliveries'))[0]?.n ?? -1;
+
+  it('door-1: an opened issue becomes one task, one link and one completed operation, with its author and times', async () => {
+    const issue = pair.sim.world.openIssue(REPO, { title: 'Sails torn', body: 'The main one.', as: 'ada' });
+    const task = await pair.taskOf(issue.number);
+    await pair.quiet();
+    expect(task).to.include({ title: 'Sails torn', body: 'The main one.', state: 'open', kind: 'issue' });
+    expect(task.author.login).to.equal('ada');
+    expect(Date.parse(task.createdAt)).to.equal(Date.parse(issue.createdAt));
+    expect(task.github).to.include({ repo: REPO, number: issue.number, id: String(issue.id) });
+    const operations = await pair.operations(`&taskId=${task.id}`);
+    expect(operations.map(({ state, direction, source }) => ({ state, direction, source }))).to.deep.equal([
+      { state: 'completed', direction: 'inbound', source: 'webhook' },
+    ]);
+    expect(await pair.query('SELECT 1 FROM github_issues WHERE task_id = $1', [task.id])).to.have.length(1);
+  });
+
+  it('door-2: edits, closing, reopening, labels, assignees and locks reach the same task, still one', async () => {
+    const { world } = pair.sim;
+    const { number } = world.openIssue(REPO, { title: 'Rudder', body: 'Loose.' });
+    const { id } = await pair.taskOf(number);
+    const arrives = async (what: Partial<TaskJson>): Promise<void> => {
+      await waitFor(
+        async () => {
+          const { body } = await pair.api.get<TaskJson>(`/api/v1/tasks/${id}`);
+          return Object.entries(what).every(
+            ([field, value]) => JSON.stringify(body[field as keyof TaskJson]) === JSON.stringify(value),
+          );
+        },
+        { timeoutMs: 20_000, describe: `task shows ${JSON.stringify(what)}` },
+      );
+    };
+    world.editIssue(REPO, number, { title: 'Rudder loose', body: 'Very.' });
+    await arrives({ title: 'Rudder loose', body: 'Very.' });
+    world.closeIssue(REPO, number);
+    await arrives({ state: 'closed', stateReason: 'completed' });
+    world.reopenIssue(REPO, number);
+    await arrives({ state: 'open' });
+    world.addLabels(REPO, number, ['bug', 'hull']);
+    await arrives({ labels: ['bug', 'hull'] });
+    world.removeLabel(REPO, number, 'bug');
+    await arrives({ labels: ['hull'] });
+    world.assign(REPO, number, ['octo']);
+    await arrives({ assignees: ['octo'] });
+    world.lock(REPO, number);
+    await arrives({ locked: true });
+    await pair.quiet();
+    expect((await pair.tasks()).filter((task) => task.github?.number === number)).to.have.length(1);
+  });
+
+  it('door-4: a comment that comes before any event of its issue makes one task and one comment', async () => {
+    const { world, faults } = pair.sim;
+    faults.webhooks({ match: { event: 'issues' }, kind: 'drop' });
+    const { number } = world.openIssue(REPO, { title: 'Unheard', body: 'Nobody told.' });
+    const comment = world.comment(REPO, number, 'First words', { as: 'bob' });
+    const task = await pair.taskOf(number);
+    await pair.quiet();
+    const { body: seen } = await pair.api.get<TaskJson>(`/api/v1/tasks/${task.id}`);
+    expect(seen).to.include({ title: 'Unheard', body: 'Nobody told.' });
+    const comments = await pair.comments(task.id);
+    expect(comments.map(({ body, github }) => ({ body, id: github?.id }))).to.deep.equal([
+      { body: 'First words', id: String(comment.id) },
+    ]);
+    expect((await pair.tasks()).filter(({ github }) => github?.number === number)).to.have.length(1);
+    faults.clear();
+  });
+
+  it('door-6: the same GUID twice, even at once, is acknowledged twice and has one effect', async () => {
+    const { faults, world } = pair.sim;
+    faults.webhooks({ match: { event: 'issues' }, kind: 'double' });
+    const { number } = world.openIssue(REPO, { title: 'Twice told' });
+    const task = await pair.taskOf(number);
+    await pair.quiet();
+    expect(await pair.operations(`&taskId=${task.id}`)).to.have.length(1);
+    faults.clear();
+
+    const guid = randomUUID();
+    const payload = { action: 'opened', zen: 'once' };
+    const answers = await Promise.all([1, 2, 3, 4, 5].map(() => post('ping', payload, { guid })));
+    expect(answers.map(({ status }) => status)).to.deep.equal([202, 202, 202, 202, 202]);
+    expect(await pair.query('SELECT 1 FROM webhook_deliveries WHERE guid = $1', [guid])).to.have.length(1);
+  });
+
+  it('door-7: a changed byte, a missing header, a wrong secret or SHA-1 alone is refused and nothing is stored', async () => {
+    const before = await deliveries();
+    const payload = { action: 'opened' };
+    const sha1 = `sha1=${createHmac('sha1', pair.sim.app.webhookSecret).update(JSON.stringify(payload)).digest('hex')}`;
+    const answers = await Promise.all([
+      post('issues', payload, { body: '{"action":"openeD"}' }),
+      post('issues', payload, { signature: null }),
+      post('issues', payload, { secret: 'not ours' }),
+      post('issues', payload, { signature: sha1 }),
+    ]);
+    expect(answers.map(({ status }) => status)).to.deep.equal([401, 401, 401, 401]);
+    expect(await deliveries()).to.equal(before);
+  });
+
+  it('door-10: unknown repos, events and actions are acknowledged and kept as ignored, with the reason', async () => {
+    const unknownRepo = { ...(exampleOf('issues', 'opened') as object) };
+    const guids = [randomUUID(), randomUUID(), randomUUID()];
+    const answers = await Promise.all([
+      post('issues', unknownRepo, { guid: guids[0] as string }),
+      post('deployment', exampleOf('deployment', 'created'), { guid: guids[1] as string }),
+      post('issues', { ...unknownRepo, action: 'milestoned' }, { guid: guids[2] as string }),
+    ]);
+    expect(answers.map(({ status }) => status)).to.deep.equal([202, 202, 202]);
+    await pair.quiet();
+    const rows = await pair.query<{ state: string; reason_code: string }>(
+      `SELECT state, reason_code FROM webhook_deliveries WHERE guid = ANY($1) ORDER BY array_position($1, guid)`,
+      [guids],
+    );
+    expect(rows).to.deep.equal([
+      { state: 'ignored', reason_code: 'repo_unknown' },
+      { state: 'ignored', reason_code: 'event_not_synced' },
+      { state: 'ignored', reason_code: 'action_not_synced' },
+    ]);
+  });
+
+  it('door-13: every example payload of GitHub’s webhooks is acknowledged and has an outcome', async () => {
+    const before = await deliveries();
+    const all = examples.flatMap(({ name, examples: payloads }) =>
+      payloads.map((payload) => ({ name, payload })),
+    );
+    expect(all).to.have.length(329);
+    for (const { name, payload } of all) {
+      const answer = await post(name, payload);
+      expect(answer.status, name).to.equal(202);
+    }
+    await pair.quiet();
+    expect(await deliveries()).to.equal(before + 329);
+    const open = await pair.query(
+      `SELECT event, action FROM webhook_deliveries WHERE state = 'pending' OR (state <> 'processed' AND reason_code IS NULL)`,
+    );
+    expect(open).to.deep.equal([]);
+    const failed = await pair.query(
+      `SELECT event, reason_message FROM webhook_deliveries WHERE reason_code = 'failed'`,
+    );
+    expect(failed).to.deep.equal([]);
+  }).timeout(60_000);
+
+  it('door-15: while GitHub is down, a client’s task is there at once and says that it is pending', async () => {
+    const { faults, world } = pair.sim;
+    faults.add({ match: { route: /.*/ }, times: 1_000, kind: 'status', status: 503 });
+    const since = performance.now();
+    const created = await pair.api.post<TaskJson>(`/api/v1/projects/${pair.projectId}/tasks`, {
+      title: 'Storm',
+    });
+    const took = performance.now() - since;
+    expect(created.status).to.equal(201);
+    expect(created.body.sync.status).to.be.oneOf(['pending', 'syncing']);
+    expect(created.body.github).to.equal(null);
+    expect(took, 'no call to GitHub is waited for').to.be.below(2_000);
+    faults.clear();
+    await waitFor(() => world.issues(REPO).some(({ title }) => title === 'Storm'), {
+      timeoutMs: 25_000,
+      describe: 'the task reaches GitHub once it is back',
+    });
+  });
+});
+
+function exampleOf(event: string, action: string): unknown {
+  const found = examples
+    .find(({ name }) => name === event)
+    ?.examples.find((payload) => (payload as { action?: string }).action === action);
+  if (found === undefined) throw new Error(`There is no example of ${event}.${action}.`);
+  return found;
+}
