@@ -41,7 +41,7 @@ export async function readRepo(db: Queryable, id: string): Promise<RepoView | nu
   return row === undefined ? null : toRepoView(row);
 }
 
-/** Newest first. A caller that is bound to projects sees their repos and those that are free. Keys: the id. */
+/** Newest first. A caller that is bound to projects sees their repos alone. Keys: the id. */
 export async function listRepos(
   db: Queryable,
   filter: { readonly projectId?: string | undefined; readonly connected?: boolean | undefined },
@@ -50,7 +50,7 @@ export async function listRepos(
 ): Promise<Page<RepoView>> {
   const rows = await db.$queryRaw<RepoRow[]>`
     ${SELECT_REPOS} WHERE ${allOf([
-      Prisma.sql`(r.project_id IS NULL OR ${inProjects(Prisma.sql`r.project_id`, access)})`,
+      inProjects(Prisma.sql`r.project_id`, access),
       when(filter.projectId, (id) => Prisma.sql`r.project_id = ${id}::uuid`),
       when(filter.connected, (connected) => Prisma.sql`(r.project_id IS NOT NULL) = ${connected}`),
       when(after?.[0], (id) => Prisma.sql`r.id < ${id}::uuid`),
@@ -58,16 +58,22 @@ export async function listRepos(
   return pageOf(rows, limit, toRepoView, ({ id }) => [id]);
 }
 
-/** Newest first. Keys: the id. */
+/** Newest first. A caller that is bound to projects sees the installations of their repos. Keys: the id. */
 export async function listInstallations(
   db: Queryable,
+  access: ProjectAccess,
   { limit, after }: PageRequest,
 ): Promise<Page<InstallationView>> {
   const rows = await db.$queryRaw<InstallationRow[]>`
     SELECT n.id::text, n.external_id::text, n.account_id::text, n.account_login, n.account_type, n.state::text,
       n.permissions, n.suspended_at, n.budget, n.blocked_until
     FROM github_app_installations n
-    WHERE ${allOf([when(after?.[0], (id) => Prisma.sql`n.id < ${id}::uuid`)])} ORDER BY n.id DESC LIMIT ${limit + 1}`;
+    WHERE ${allOf([
+      access === null
+        ? null
+        : Prisma.sql`EXISTS (SELECT 1 FROM github_repos r WHERE r.installation_id = n.id AND ${inProjects(Prisma.sql`r.project_id`, access)})`,
+      when(after?.[0], (id) => Prisma.sql`n.id < ${id}::uuid`),
+    ])} ORDER BY n.id DESC LIMIT ${limit + 1}`;
   return pageOf(rows, limit, toInstallationView, ({ id }) => [id]);
 }
 

@@ -135,9 +135,10 @@ interface TaskRow extends SyncRow {
 }
 
 const SELECT_TASKS = Prisma.sql`
-  SELECT t.id::text, t.project_id::text, t.repo_id::text, t.title, t.body, t.state::text, t.state_reason, t.labels,
-    t.assignees, t.locked, t.kind::text, t.merged, t.author_login, t.author_name, t.version, t.created_at, t.updated_at,
-    t.deleted_at, t.merged_into::text, r.owner || '/' || r.name AS full_name, i.number, i.external_id::text, i.url,
+  SELECT t.id::text, t.project_id::text, t.repo_id::text, t.title, t.body, t.state::text, t.state_reason,
+    coalesce(t.labels, '{}') AS labels, coalesce(t.assignees, '{}') AS assignees, t.locked, t.kind::text, t.merged,
+    t.author_login, t.author_name, t.version, t.created_at, t.updated_at, t.deleted_at, t.merged_into::text,
+    r.owner || '/' || r.name AS full_name, i.number, i.external_id::text, i.url,
     ${SYNC_COLUMNS}
   FROM tasks t
   LEFT JOIN github_issues i ON i.task_id = t.id

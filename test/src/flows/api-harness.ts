@@ -1,7 +1,7 @@
 // The API of ingest on a real PostgreSQL, without workers and without GitHub: what a request does by itself. Every
 // answer is held against the schema that the document promises for it.
+import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
-import { v7 as uuid } from 'uuid';
 import { ROUTES } from '@tandem/ingest/api/routes.js';
 import { listen } from '@tandem/ingest/http/listen.js';
 import { createServer, type IngestContext } from '@tandem/ingest/http/server.js';
@@ -9,7 +9,6 @@ import { createClientStore } from '@tandem/shared/db/client-writes.js';
 import { openDatabase, type Database } from '@tandem/shared/db/prisma.js';
 import { ensureAdminToken } from '@tandem/shared/db/tokens.js';
 import type { Log, ResourceRef } from '@tandem/shared/ports.js';
-import { apiClient, type Answer } from '../infra/api-client.js';
 import { createDatabase } from '../infra/databases.js';
 
 const ADMIN = 'admin-token-of-this-suite';
@@ -23,12 +22,23 @@ export interface Api {
   /** What was logged as an error. */
   readonly errors: string[];
   /** What the test may break or replace. */
-  readonly outside: { bellFails: boolean; repos: Map<string, string>; githubDown: boolean; queueDown: boolean };
+  readonly outside: {
+    bellFails: boolean;
+    repos: Map<string, string>;
+    githubDown: boolean;
+    queueDown: boolean;
+  };
   /** Nudges of the normalizer. */
   readonly nudges: { count: number };
   readonly call: Caller;
   readonly as: (token: string | null) => Caller;
   stop(): Promise<void>;
+}
+
+export interface Answer<T> {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly body: T;
 }
 
 export type Caller = <T = Record<string, unknown>>(
@@ -115,20 +125,22 @@ async function callApi<T>(
   token: string | null,
   request: { method: string; path: string; body: unknown; headers: Readonly<Record<string, string>> },
 ): Promise<Answer<T>> {
-  const client = apiClient(url, token);
-  const path = `/api/v1${request.path}`;
-  switch (request.method) {
-    case 'GET':
-      return client.get<T>(path);
-    case 'POST':
-      return client.post<T>(path, request.body, request.headers);
-    case 'PUT':
-      return client.put<T>(path, request.body);
-    case 'PATCH':
-      return client.patch<T>(path, request.body, request.headers);
-    default:
-      return client.delete<T>(path);
-  }
+  const { method, path, body } = request;
+  const response = await fetch(`${url}/api/v1${path}`, {
+    method,
+    headers: {
+      ...(token === null ? {} : { authorization: `Bearer ${token}` }),
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...request.headers,
+    },
+    ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+  });
+  const text = await response.text();
+  return {
+    status: response.status,
+    headers: response.headers,
+    body: (text === '' ? null : JSON.parse(text)) as T,
+  };
 }
 
 /** A failure is a problem; a success is what the route promises, and nothing more. */
@@ -170,7 +182,7 @@ export async function seedRepo(
   const [owner = '', name = ''] = fullName.split('/');
   const installation = await database.githubAppInstallation.create({
     data: {
-      id: uuid(),
+      id: randomUUID(),
       externalId: BigInt((externalIds += 1)),
       accountId: 1n,
       accountLogin: owner,
@@ -179,7 +191,7 @@ export async function seedRepo(
   });
   const repo = await database.githubRepo.create({
     data: {
-      id: uuid(),
+      id: randomUUID(),
       externalId: BigInt((externalIds += 1)),
       installationId: installation.id,
       owner,

@@ -17,6 +17,12 @@ import {
   RepoQuery,
 } from './schemas/projects.js';
 
+/** Whoever connects a repo opens all of it to the project: not for a token that may see only a part of everything. */
+const BOUND: Refusal = {
+  refused: 'forbidden',
+  message: 'The token is bound to projects and cannot connect or disconnect repos.',
+};
+
 export const REPO_ROUTES: readonly Route[] = [
   route({
     method: 'get',
@@ -26,8 +32,8 @@ export const REPO_ROUTES: readonly Route[] = [
     query: InstallationQuery,
     status: 200,
     reply: InstallationPage,
-    handle: async ({ database }, { query }) =>
-      pageAnswer(await listInstallations(database, pageRequest(query))),
+    handle: async ({ database }, { caller, query }) =>
+      pageAnswer(await listInstallations(database, caller.projects, pageRequest(query))),
   }),
   route({
     method: 'get',
@@ -51,6 +57,7 @@ export const REPO_ROUTES: readonly Route[] = [
     async handle(context, { caller, writer, params, body }) {
       const { database, clock } = context;
       if ((await readProject(database, params.id, caller.projects)) === null) return missing('project');
+      if (caller.projects !== null) return BOUND;
       const repoId = await findRepo(context, body.fullName);
       if (typeof repoId !== 'string') return repoId;
       const connected = await connectRepo(database, { repoId, projectId: params.id, now: clock.now() });
@@ -76,6 +83,7 @@ export const REPO_ROUTES: readonly Route[] = [
     status: 204,
     async handle({ database, clock }, { caller, params }) {
       if ((await readProject(database, params.id, caller.projects)) === null) return missing('project');
+      if (caller.projects !== null) return BOUND;
       const disconnected = await disconnectRepo(database, {
         repoId: params.repoId,
         projectId: params.id,

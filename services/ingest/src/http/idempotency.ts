@@ -2,6 +2,7 @@
 // remembered: a refused request made nothing, and may be mended under its key.
 import { createHash } from 'node:crypto';
 import {
+  abandonKey,
   releaseKey,
   reserveKey,
   storeAnswer,
@@ -49,8 +50,11 @@ async function makeAndStore(
   of: { readonly tokenId: string; readonly key: string },
   make: () => Promise<StoredAnswer | Refusal>,
 ): Promise<StoredAnswer | Refusal> {
-  const answer = await make();
-  // What throws keeps its reservation: whether it was done is not known, and whoever repeats it does the same again.
+  const answer = await make().catch(async (error: unknown) => {
+    // Whether it was done is not known: the key keeps its id, and whoever repeats the request does the same again.
+    await abandonKey(database, of);
+    throw error;
+  });
   if ('refused' in answer) await releaseKey(database, of);
   else await storeAnswer(database, of, answer);
   return answer;

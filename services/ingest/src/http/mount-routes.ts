@@ -13,13 +13,15 @@ import { etagOf, versionOf } from './if-match.js';
 import { methodNotAllowed, problemOf } from './problems.js';
 import { sendProblem } from './send-problem.js';
 
+/** GitHub takes 65,536 characters; a body beyond this is no task any more. */
+const BODY_LIMIT = '1mb';
 const UUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
 
 export function mountRoutes(routes: readonly Route[], context: ApiContext): Router {
   const router = express.Router();
   for (const route of routes) {
     router[route.method](route.path, async (request, response) => {
-      const answer = await serve(route, context, request);
+      const answer = await serve(route, context, request, response);
       if (isRefusal(answer)) sendRefusal(response, answer);
       else send(response, answer);
     });
@@ -33,7 +35,12 @@ export function mountRoutes(routes: readonly Route[], context: ApiContext): Rout
   return router;
 }
 
-async function serve(route: Route, context: ApiContext, request: Request): Promise<StoredAnswer | Refusal> {
+async function serve(
+  route: Route,
+  context: ApiContext,
+  request: Request,
+  response: Response,
+): Promise<StoredAnswer | Refusal> {
   const now = context.clock.now();
   const caller = await authenticate(context.database, request.get('authorization'), now);
   if ('refused' in caller) return caller;
@@ -44,7 +51,8 @@ async function serve(route: Route, context: ApiContext, request: Request): Promi
   if (params === null) return missing('thing');
   const ifMatch = versionOf(request.get('if-match'));
   if (typeof ifMatch === 'object') return ifMatch;
-  const body = bodyOf(route, request);
+  // Read only now: who may not write is not read a megabyte of.
+  const body = route.body === null ? undefined : await readJson(request, response);
   if (body === UNREADABLE) return { refused: 'unsupported_media' };
 
   const run = async (newId: string): Promise<StoredAnswer | Refusal> => {
@@ -96,12 +104,20 @@ function idsOf({ params }: Request): Record<string, string> | null {
   return ids.every(([, id]) => UUID.test(id)) ? Object.fromEntries(ids) : null;
 }
 
-const UNREADABLE = Symbol('a body that no parser took');
+const UNREADABLE = Symbol('a body that is not JSON');
 
-/** An absent body is an empty object, so that its absence is told field by field. */
-function bodyOf(route: Route, request: Request): unknown {
+const parseJson = express.json({ limit: BODY_LIMIT });
+
+/** An absent body is an empty object, so that its absence is told field by field. Rejects where it is malformed. */
+async function readJson(request: Request, response: Response): Promise<unknown> {
+  await new Promise<void>((resolve, reject) => {
+    parseJson(request, response, (error?: unknown) => {
+      if (error === undefined) resolve();
+      else reject(error instanceof Error ? error : new Error(String(error)));
+    });
+  });
   const body: unknown = request.body;
-  if (route.body === null || body !== undefined) return body;
+  if (body !== undefined) return body;
   const sent =
     request.get('transfer-encoding') !== undefined || Number(request.get('content-length') ?? 0) > 0;
   return sent ? UNREADABLE : {};

@@ -66,7 +66,9 @@ function operationOf(route: Route): Json {
     parameters: [...pathParameters(route), ...queryParameters(route), ...headerParameters(route)],
     ...(route.body === null
       ? {}
-      : { requestBody: { required: !(route.body instanceof z.ZodOptional), content: jsonContent(route.body) } }),
+      : {
+          requestBody: { required: !(route.body instanceof z.ZodOptional), content: jsonContent(route.body) },
+        }),
     responses: {
       [String(route.status)]: {
         description: 'Done.',

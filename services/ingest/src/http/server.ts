@@ -13,10 +13,9 @@ import { sendProblem } from './send-problem.js';
 export interface IngestContext extends ApiContext, HealthContext {
   /** Serves POST /webhooks/github, by its full path. */
   readonly webhookRouter: RequestHandler;
+  /** What else is served, each by its full paths: streams, the dashboard. They come before the API's own 404. */
+  readonly routers?: readonly RequestHandler[];
 }
-
-/** GitHub takes 65,536 characters; a body beyond this is no task any more. */
-const API_BODY_LIMIT = '1mb';
 
 export function createServer(context: IngestContext): Express {
   const app = express();
@@ -26,7 +25,8 @@ export function createServer(context: IngestContext): Express {
   app.use(context.webhookRouter);
   app.use(healthRouter(context));
   app.use(openApiRouter(ROUTES));
-  app.use(API_ROOT, express.json({ limit: API_BODY_LIMIT }), mountRoutes(ROUTES, context));
+  for (const router of context.routers ?? []) app.use(router);
+  app.use(API_ROOT, mountRoutes(ROUTES, context));
   app.use((request, response) => {
     sendProblem(response, noSuchPath(request.path));
   });

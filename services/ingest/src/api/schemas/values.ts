@@ -39,7 +39,10 @@ export const externalId = z.string().regex(/^\d{1,18}$/, 'must be a number');
 export const flag = z.enum(['true', 'false']).transform((value) => value === 'true');
 
 /** A moment in UTC or with an offset; whole or with fractions of a second. */
-export const moment = z.iso.datetime({ offset: true });
+export const moment = z.iso
+  .datetime({ offset: true })
+  .refine(isOfOurTime, 'must be between the years 1970 and 9999')
+  .transform((value) => new Date(value).toISOString());
 
 export const author = z
   .strictObject({ login: name.nullish(), name: name.nullish() })
@@ -48,12 +51,20 @@ export const author = z
 export const NOBODY = { login: null, name: null } as const;
 
 const ID_CURSOR = z.tuple([z.uuid()]);
-const TIME_CURSOR = z.tuple([z.iso.datetime(), z.uuid()]);
+const TIME_CURSOR = z.tuple([z.iso.datetime().refine(isOfOurTime), z.uuid()]);
 
 /** Query parameters of a list whose rows are found by id. */
 export const pageById = { limit: limit(), cursor: cursor(ID_CURSOR) };
 /** Query parameters of a list whose rows are found by time and id. */
 export const pageByTime = { limit: limit(), cursor: cursor(TIME_CURSOR) };
+
+/** PostgreSQL and JavaScript agree on these years; outside of them a valid date would be an error of ours. */
+const END_OF_TIME = Date.UTC(10_000, 0);
+
+function isOfOurTime(value: string): boolean {
+  const at = Date.parse(value);
+  return at >= 0 && at < END_OF_TIME;
+}
 
 function limit(): z.ZodType<number, string | undefined> {
   return z
