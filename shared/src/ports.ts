@@ -27,6 +27,8 @@ export interface ResourceRef {
 
 /** A resource with what is needed to reach it on GitHub. */
 export interface LoadedResource extends Resource {
+  /** Of a comment: its task; of a task: itself. */
+  readonly taskId: string;
   readonly taskKind: 'issue' | 'pull_request';
   readonly linkId: string | null;
   readonly address: Address | null;

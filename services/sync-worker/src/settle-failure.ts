@@ -2,7 +2,7 @@
 import type { Failure } from '@tandem/shared/domain/failures.js';
 import type { Operation } from '@tandem/shared/domain/operation.js';
 import { MAX_ATTEMPTS, retryDelayMs } from '@tandem/shared/domain/retry-delay.js';
-import { noEffects, type Move } from '@tandem/shared/ports.js';
+import { noEffects, type Move, type ResourceRef } from '@tandem/shared/ports.js';
 import type { ClaimedOperation, RunContext } from './run-context.js';
 
 /** An operation's own wait, beside the failures of calls: no attempt, no error (rule G2). */
@@ -10,6 +10,11 @@ export interface Wait {
   readonly kind: 'wait';
   readonly until: number;
   readonly reason: { readonly code: string; readonly message: string };
+  /**
+   * What is waited for to exist on GitHub. Looked at again under its lock: it may have come to exist since, and then it
+   * has already let go everything that waited, and nobody would come back for this one.
+   */
+  readonly unlessExists?: ResourceRef;
 }
 
 export type Unsettled = Failure | Wait;
@@ -20,11 +25,16 @@ export async function settleFailure(
   failure: Unsettled,
 ): Promise<void> {
   const now = context.clock.now();
-  const outcome = outcomeOf(operation, failure, now, context.chance());
+  let outcome = outcomeOf(operation, failure, now, context.chance());
   const counted = failure.kind !== 'limited' && failure.kind !== 'wait';
   await context.store.transaction(async (tx) => {
     const effects = noEffects();
-    const [resource] = await tx.lockAndLoad([group]);
+    const watched = failure.kind === 'wait' ? (failure.unlessExists ?? null) : null;
+    const loaded = await tx.lockAndLoad(watched === null ? [group] : [watched, group]);
+    const resource = loaded.find(({ kind, id }) => kind === group.kind && id === group.id);
+    if (watched !== null && loaded.find(({ id }) => id === watched.id)?.link?.exists === true) {
+      outcome = { to: 'queued', notBefore: now };
+    }
     effects.moves.push({
       ...outcome,
       kind: group.kind,

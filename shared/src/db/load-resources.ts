@@ -78,6 +78,8 @@ export interface ResourceRow {
     readonly version: number;
     readonly deleted_at: string | null;
     readonly deleted_by: 'client' | 'github' | null;
+    /** Comments only. */
+    readonly task_id?: string;
     readonly author_login: string | null;
     readonly author_name: string | null;
     readonly last_synced_at: string | null;
@@ -139,6 +141,7 @@ function toResource(kind: ResourceKind, row: ResourceRow): LoadedResource {
     link,
     open: row.open.map(toOperation),
     errored: row.errored.map(toOperation),
+    taskId: record.task_id ?? row.id,
     taskKind: row.task_kind,
     linkId: row.link?.id ?? null,
     address: addressOf(row),

@@ -195,11 +195,36 @@ describe('doors', () => {
     expect(created.body.sync.status).to.be.oneOf(['pending', 'syncing']);
     expect(created.body.github).to.equal(null);
     expect(took, 'no call to GitHub is waited for').to.be.below(2_000);
-    faults.clear();
-    await waitFor(() => world.issues(REPO).some(({ title }) => title === 'Storm'), {
-      timeoutMs: 25_000,
-      describe: 'the task reaches GitHub once it is back',
+    await waitFor(() => pair.sim.requests.some(({ status, method }) => status === 503 && method === 'POST'), {
+      timeoutMs: 10_000,
+      describe: 'the worker has tried, and failed',
     });
+    expect(world.issues(REPO).some(({ title }) => title === 'Storm')).to.equal(false);
+    const { body: pending } = await pair.api.get<TaskJson>(`/api/v1/tasks/${created.body.id}`);
+    expect(pending.sync.status).to.be.oneOf(['pending', 'syncing']);
+    faults.clear();
+  });
+
+  it('door-15: while GitHub limits us, a client’s task is there at once, and goes when the limit ends', async () => {
+    const { faults, world } = pair.sim;
+    faults.add({
+      match: { method: 'POST', route: /issues$/ },
+      kind: 'secondary-limit',
+      retryAfterSeconds: 3,
+    });
+    const created = await pair.api.post<TaskJson>(`/api/v1/projects/${pair.projectId}/tasks`, {
+      title: 'Calm',
+    });
+    expect(created.status).to.equal(201);
+    await waitFor(() => pair.sim.requests.some(({ fault }) => fault === 'secondary-limit'), {
+      timeoutMs: 10_000,
+      describe: 'GitHub has refused',
+    });
+    await waitFor(() => world.issues(REPO).some(({ title }) => title === 'Calm'), {
+      timeoutMs: 20_000,
+      describe: 'the task reaches GitHub after the limit',
+    });
+    expect(pair.sim.limitViolations()).to.deep.equal([]);
   });
 });
 

@@ -44,7 +44,7 @@ export interface Pair {
   /** Waits until no operation and no delivery is open. */
   quiet(): Promise<void>;
   tasks(): Promise<readonly TaskJson[]>;
-  /** The task of an issue; waits until there is one. */
+  /** The task of an issue; waits until there is one and its content is known. */
   taskOf(number: number): Promise<TaskJson>;
   /** Oldest first. */
   operations(filter?: string): Promise<OperationJson[]>;
@@ -110,10 +110,13 @@ export async function startPair(label: string, options: PairOptions = {}): Promi
       });
     },
     taskOf: (number) =>
-      waitFor(async () => (await tasks()).find((task) => task.github?.number === number), {
-        timeoutMs: 20_000,
-        describe: `issue ${number} is a task`,
-      }),
+      waitFor(
+        async () => (await tasks()).find((task) => task.github?.number === number && task.title !== null),
+        {
+          timeoutMs: 20_000,
+          describe: `issue ${number} is a task`,
+        },
+      ),
     operations: async (filter = '') =>
       [...(await api.get<Page<OperationJson>>(`/api/v1/operations?limit=200${filter}`)).body.items].reverse(),
     comments: async (taskId) =>

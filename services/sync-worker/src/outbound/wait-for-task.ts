@@ -8,7 +8,12 @@ import type { Wait } from '../settle-failure.js';
 
 const LOOK_AGAIN_MS = 5 * MINUTE_MS;
 
-export function waitForTask(context: RunContext, { kind, address }: LoadedResource): Wait | null {
+export function waitForTask(context: RunContext, { taskId, kind, address }: LoadedResource): Wait | null {
   if (kind !== 'comment' || address?.number != null) return null;
-  return { kind: 'wait', until: context.clock.now() + LOOK_AGAIN_MS, reason: REASONS.waitingForTask };
+  return {
+    kind: 'wait',
+    until: context.clock.now() + LOOK_AGAIN_MS,
+    reason: REASONS.waitingForTask,
+    unlessExists: { kind: 'task', id: taskId },
+  };
 }
