@@ -1,5 +1,5 @@
 // From the fields of a request to the normal form. Pure.
-import type { Content, StateWithReason } from '@tandem/shared/domain/content.js';
+import { nameKey, type Content, type StateWithReason } from '@tandem/shared/domain/content.js';
 
 export interface TaskFields {
   readonly title?: string | undefined;
@@ -34,5 +34,6 @@ function stateOf(
 }
 
 function distinct(names: readonly string[]): string[] {
-  return [...new Map([...names].reverse().map((name) => [name.toLowerCase(), name])).values()].reverse();
+  const keys = names.map(nameKey);
+  return names.filter((_, index) => keys.indexOf(keys[index] ?? '') === index);
 }

@@ -2,7 +2,7 @@
 // 405 for a known path with another method.
 import type { StoredAnswer } from '@tandem/shared/db/idempotency-keys.js';
 import type { Caller } from '@tandem/shared/db/tokens.js';
-import express, { type Request, type Response, type Router } from 'express';
+import express, { type Request, type RequestHandler, type Response, type Router } from 'express';
 import type { ApiContext } from '../api/api-context.js';
 import type { Route } from '../api/route.js';
 import { API_ROOT } from '../api/routes.js';
@@ -106,14 +106,14 @@ function idsOf({ params }: Request): Record<string, string> | null {
 
 const UNREADABLE = Symbol('a body that is not JSON');
 
-const parseJson = express.json({ limit: BODY_LIMIT });
+const parseJson: RequestHandler = express.json({ limit: BODY_LIMIT });
 
 /** An absent body is an empty object, so that its absence is told field by field. Rejects where it is malformed. */
 async function readJson(request: Request, response: Response): Promise<unknown> {
   await new Promise<void>((resolve, reject) => {
     parseJson(request, response, (error?: unknown) => {
       if (error === undefined) resolve();
-      else reject(error instanceof Error ? error : new Error(String(error)));
+      else reject(error as Error); // the parser's own, with its status
     });
   });
   const body: unknown = request.body;

@@ -1,0 +1,53 @@
+// The table of routes, as data.
+import { expect } from 'chai';
+import { z } from 'zod';
+import { openApiDocument } from '../http/openapi.js';
+import { fieldErrors } from './route.js';
+import { ROUTES } from './routes.js';
+
+describe('the table of routes', () => {
+  it('has every call once', () => {
+    const calls = ROUTES.map(({ method, path }) => `${method} ${path}`);
+    expect(new Set(calls).size).to.equal(calls.length);
+  });
+
+  it('what changes something needs more than the scope to read', () => {
+    const open = ROUTES.filter(({ method, scope }) => method !== 'get' && scope === 'read');
+    expect(open).to.deep.equal([]);
+  });
+
+  it('refuses fields and query parameters that it does not know', () => {
+    for (const { query, body, path } of ROUTES) {
+      for (const schema of [query, body]) {
+        const issues = schema?.safeParse({ surprise: '1' }).error?.issues ?? [];
+        if (schema !== null)
+          expect(
+            issues.map(({ code }) => code),
+            path,
+          ).to.include('unrecognized_keys');
+      }
+    }
+  });
+
+  it('is described whole: each call with its answer, its errors and the scope that it needs', () => {
+    const { paths } = openApiDocument(ROUTES) as {
+      paths: Record<string, Record<string, { operationId: string; description: string; responses: object }>>;
+    };
+    const described = Object.values(paths).flatMap((calls) => Object.values(calls));
+    expect(described).to.have.length(ROUTES.length);
+    for (const { responses, description } of described) {
+      expect(responses).to.have.property('default');
+      expect(description).to.match(/scope `(read|client|admin)`/);
+    }
+    expect(new Set(described.map(({ operationId }) => operationId)).size).to.equal(ROUTES.length);
+  });
+
+  it('errors name the field by its path, and an unknown field itself', () => {
+    const schema = z.strictObject({ a: z.strictObject({ b: z.array(z.string()) }) });
+    const errors = (value: unknown): string[] =>
+      fieldErrors(schema.safeParse(value).error!).map(({ field }) => field);
+    expect(errors({ a: { b: ['x', 1] } })).to.deep.equal(['a.b.1']);
+    expect(errors({ a: { b: [], c: 1, d: 2 } })).to.deep.equal(['a.c', 'a.d']);
+    expect(errors('text')).to.deep.equal(['']);
+  });
+});
