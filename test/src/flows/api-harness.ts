@@ -1,18 +1,18 @@
 // The API of ingest on a real PostgreSQL, without workers and without GitHub: what a request does by itself. Every
 // answer is held against the schema that the document promises for it.
 import { randomUUID } from 'node:crypto';
+import { createServer as createHttpServer } from 'node:http';
 import { expect } from 'chai';
 import { ROUTES } from '@tandem/ingest/api/routes.js';
-import { listen } from '@tandem/ingest/http/listen.js';
 import { createServer, type IngestContext } from '@tandem/ingest/http/server.js';
 import { createClientStore } from '@tandem/shared/db/client-writes.js';
 import { openDatabase, type Database } from '@tandem/shared/db/prisma.js';
 import { ensureAdminToken } from '@tandem/shared/db/tokens.js';
 import type { Log, ResourceRef } from '@tandem/shared/ports.js';
+import { close, listen } from '@tandem/shared/process/listen.js';
 import { createDatabase } from '../infra/databases.js';
 
 const ADMIN = 'admin-token-of-this-suite';
-const STOP_MS = 5_000;
 
 export interface Api {
   readonly url: string;
@@ -88,8 +88,8 @@ export async function startApi(label: string): Promise<Api> {
     },
   };
   await ensureAdminToken(database, ADMIN);
-  const server = await listen(createServer(context), 0);
-  const url = `http://127.0.0.1:${server.port}`;
+  const server = createHttpServer(createServer(context));
+  const url = `http://127.0.0.1:${await listen(server, 0, 'PORT')}`;
   return {
     url,
     database,
@@ -100,7 +100,8 @@ export async function startApi(label: string): Promise<Api> {
     call: callerFor(url, ADMIN),
     as: (token) => callerFor(url, token),
     async stop() {
-      await server.close(STOP_MS);
+      server.closeAllConnections();
+      await close(server);
       await database.$disconnect();
       await made.drop();
     },

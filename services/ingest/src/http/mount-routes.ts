@@ -112,8 +112,8 @@ const parseJson: RequestHandler = express.json({ limit: BODY_LIMIT });
 async function readJson(request: Request, response: Response): Promise<unknown> {
   await new Promise<void>((resolve, reject) => {
     parseJson(request, response, (error?: unknown) => {
-      if (error === undefined) resolve();
-      else reject(error as Error); // the parser's own, with its status
+      if (error instanceof Error) reject(error);
+      else resolve();
     });
   });
   const body: unknown = request.body;
