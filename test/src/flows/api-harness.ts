@@ -12,7 +12,7 @@ import type { Log, ResourceRef } from '@tandem/shared/ports.js';
 import { close, listen } from '@tandem/shared/process/listen.js';
 import { createDatabase } from '../infra/databases.js';
 
-const ADMIN = 'admin-token-of-this-suite';
+export const ADMIN = 'admin-token-of-this-suite';
 
 export interface Api {
   readonly url: string;

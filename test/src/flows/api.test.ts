@@ -3,8 +3,11 @@ import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
 import type { CommentView } from '@tandem/shared/db/read-comments.js';
 import type { OperationDetail, OperationView } from '@tandem/shared/db/read-operations.js';
+import { createResourceStore } from '@tandem/shared/db/resource-store.js';
+import { ensureAdminToken } from '@tandem/shared/db/tokens.js';
 import type { TaskView } from '@tandem/shared/db/read-tasks.js';
 import {
+  ADMIN,
   pretendSynced,
   seedProject,
   seedRepo,
@@ -139,6 +142,32 @@ describe('the API', () => {
       expect(body.title).to.equal('A');
       const operations = await operationsOf(task.id);
       expect(operations.filter(({ state }) => state === 'queued')).to.have.length(1);
+    });
+
+    it('a worker that claims in the same moment neither fails the edit nor loses it', async () => {
+      const task = await newTask();
+      const clock = { now: () => Date.now() };
+      const store = createResourceStore(api.database, clock);
+      const group = { kind: 'task', id: task.id } as const;
+      let last = '';
+      for (let round = 0; round < 10; round += 1) {
+        last = `round ${round}`;
+        const now = clock.now();
+        const lease = { token: randomUUID(), worker: 'test', until: now + 60_000, now };
+        const [answer] = await Promise.all([
+          api.call('PATCH', `/tasks/${task.id}`, { title: last }),
+          store.claimNext(group, lease),
+        ]);
+        expect(answer.status).to.equal(200);
+        await api.database.taskSyncOperation.updateMany({
+          where: { taskId: task.id, state: 'processing' },
+          data: { state: 'completed' },
+        });
+      }
+      expect((await api.call<TaskView>('GET', `/tasks/${task.id}`)).body.title).to.equal(last);
+      const states = (await operationsOf(task.id)).map(({ state }) => state);
+      expect(states).to.have.length(11);
+      expect(states.filter((state) => state === 'queued').length).to.be.at.most(1);
     });
 
     it('a stale If-Match is refused and nothing is written; a fresh one is accepted', async () => {
@@ -567,6 +596,10 @@ describe('the API', () => {
       expect(await refused({ title: 'T', colour: 'red' })).to.deep.equal([400, ['colour']]);
       expect(await refused({ title: 7, labels: ['a', 1] })).to.deep.equal([400, ['title', 'labels.1']]);
       expect(await refused({ title: 'T', locked: true })).to.deep.equal([400, ['locked']]);
+      expect(await refused('{"title":"T","__proto__":{"state":"closed"}}')).to.deep.equal([
+        400,
+        ['__proto__'],
+      ]);
       expect(await refused({ title: 'T', stateReason: 'completed' })).to.deep.equal([400, ['stateReason']]);
     });
 
@@ -696,6 +729,16 @@ describe('the API', () => {
       expect((await api.call('DELETE', `/tokens/${id}`)).status).to.equal(204);
       expect((await api.as(token)('GET', '/tasks')).status).to.equal(401);
     });
+  });
+
+  it('another ADMIN_TOKEN takes the place of the one before; the same one again changes nothing', async () => {
+    await ensureAdminToken(api.database, 'second');
+    await ensureAdminToken(api.database, 'second');
+    expect((await api.as('second')('GET', '/tokens')).status).to.equal(200);
+    expect((await api.call('GET', '/tokens')).status).to.equal(401);
+    await ensureAdminToken(api.database, ADMIN);
+    expect((await api.call('GET', '/tokens')).status).to.equal(200);
+    expect((await api.as('second')('GET', '/tokens')).status).to.equal(401);
   });
 
   describe('deliveries', () => {
