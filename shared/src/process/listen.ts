@@ -3,8 +3,19 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { StartError } from './start-error.js';
 
-/** @param variable the environment variable that names the port. Returns the port (another one than asked for 0). */
-export async function listen(server: Server, port: number, variable: string): Promise<number> {
+/**
+ * @param host null = every interface, which is what a container needs
+ * @param variable the environment variable that names the port
+ * @returns the port (another one than asked for 0)
+ */
+export async function listen(
+  server: Server,
+  {
+    port,
+    host,
+    variable,
+  }: { readonly port: number; readonly host: string | null; readonly variable: string },
+): Promise<number> {
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
       if (error.code === 'EADDRINUSE') {
@@ -17,7 +28,7 @@ export async function listen(server: Server, port: number, variable: string): Pr
         reject(new StartError(`Port ${port} (${variable}) cannot be used: ${error.message}.`));
       }
     });
-    server.listen(port, resolve);
+    server.listen({ port, ...(host === null ? {} : { host }) }, resolve);
   });
   return (server.address() as AddressInfo).port;
 }
