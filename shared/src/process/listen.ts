@@ -33,13 +33,25 @@ export async function listen(
   return (server.address() as AddressInfo).port;
 }
 
-/** Takes no new connections and lets the requests under way finish. */
-export async function close(server: Server): Promise<void> {
+/** Less than a stop may take: an open stream of events must not hold the process until it is killed. */
+const CUT_AFTER_MS = 4_000;
+const LOOK_FOR_IDLE_MS = 50;
+
+/** Takes no new connections, lets the requests under way finish, and cuts what is not done in time. */
+export async function close(server: Server, cutAfterMs = CUT_AFTER_MS): Promise<void> {
   const closed = new Promise<void>((resolve) => {
     server.close(() => {
       resolve();
     });
   });
-  server.closeIdleConnections();
+  // A kept-alive connection becomes idle after its answer, and would then stay for as long as its owner likes.
+  const idle = setInterval(() => {
+    server.closeIdleConnections();
+  }, LOOK_FOR_IDLE_MS);
+  const cut = setTimeout(() => {
+    server.closeAllConnections();
+  }, cutAfterMs);
   await closed;
+  clearInterval(idle);
+  clearTimeout(cut);
 }
