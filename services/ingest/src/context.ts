@@ -84,7 +84,7 @@ export async function startIngest(config: ServiceConfig, log: Log): Promise<Runn
       }),
     }),
   );
-  const port = await listen(server, config.PORT, 'PORT');
+  const port = await listen(server, { port: config.PORT, host: config.HOST, variable: 'PORT' });
   log.info('Ready', { port, queue: queue.kind });
 
   return {
