@@ -16,7 +16,11 @@ export const CHANGE_ROUTES: readonly Route[] = [
     status: 200,
     reply: ChangePage,
     async handle({ database }, { caller, query }) {
-      const page = await readChanges(database, { ...query, after: query.after ?? BEGINNING }, caller.projects);
+      const page = await readChanges(
+        database,
+        { ...query, after: query.after ?? BEGINNING },
+        caller.projects,
+      );
       return { body: { items: page.items, next: page.more ? page.pointer : null, pointer: page.pointer } };
     },
   }),

@@ -22,7 +22,9 @@ export const Change = named(
     fields: z.array(z.string()).describe('What changed.'),
     operationId: id.nullable(),
     at: time,
-    task: Task.nullable().describe('The task as it is now, perhaps later than this change. Null for a comment.'),
+    task: Task.nullable().describe(
+      'The task as it is now, perhaps later than this change. Null for a comment.',
+    ),
     comment: Comment.nullable().describe('The comment as it is now. Null for a task.'),
   }),
 );
