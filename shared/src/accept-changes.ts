@@ -163,8 +163,9 @@ function record(
       });
     }
     effects.records.push({ kind, id, sync: { latestEventAt: now } });
-    if (resource.link !== null && !resource.link.exists) effects.links.push({ kind, id, facts });
   }
+  // Whatever becomes of the change, its thing is ours from now on; else the next one would make a second record.
+  if (resource.link?.exists === false) effects.links.push({ kind, id, facts });
   if (verdict.verdict === 'duplicate' && verdict.baseUpdatedAt !== null) {
     effects.links.push({ kind, id, baseUpdatedAt: verdict.baseUpdatedAt });
     effects.records.push({ kind, id, sync: { remoteUpdatedAt: verdict.baseUpdatedAt } });
@@ -194,11 +195,11 @@ function evolve(
   verdict: Verdict,
   { id }: NewOperation,
 ): LoadedResource {
-  const { link } = resource;
+  const link = resource.link === null ? null : { ...resource.link, exists: true };
   if (verdict.verdict === 'duplicate' && verdict.baseUpdatedAt !== null && link !== null) {
     return { ...resource, link: { ...link, baseUpdatedAt: verdict.baseUpdatedAt } };
   }
-  if (verdict.verdict !== 'queue') return resource;
+  if (verdict.verdict !== 'queue') return { ...resource, link };
   const born: Operation = {
     id,
     sequence: (resource.open.at(-1)?.sequence ?? 0) + 1,
@@ -215,7 +216,7 @@ function evolve(
     reason: null,
   };
   const open = resource.open.filter((operation) => !verdict.cancels.includes(operation.id));
-  return { ...resource, open: [...open, born], link: link === null ? null : { ...link, exists: true } };
+  return { ...resource, open: [...open, born], link };
 }
 
 function isNewIn(effects: Effects, id: string): boolean {

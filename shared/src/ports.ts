@@ -15,7 +15,7 @@ import type {
   ResourceKind,
   Source,
 } from './domain/operation.js';
-import type { CreateIntent, Resource, WriteIntent } from './domain/resource.js';
+import type { CreateIntent, LastWrite, Resource, WriteIntent } from './domain/resource.js';
 import type { OperationState } from './domain/transitions.js';
 
 // ------------------------------------------------------------------ resources
@@ -35,6 +35,15 @@ export interface LoadedResource extends Resource {
   readonly projectId: string | null;
   readonly author: { readonly login: string | null; readonly name: string | null };
   readonly sync: SyncState;
+  /** The conversation that a comment belongs to; null for a task. */
+  readonly thread: Thread | null;
+}
+
+/** What a comment must know of its task before it is created (rule G6). */
+export interface Thread {
+  readonly taskDeleted: boolean;
+  /** True: an earlier comment of the task is still to be created. */
+  readonly earlierWaits: boolean;
 }
 
 export interface SyncState {
@@ -100,6 +109,8 @@ export interface Move {
   readonly attempt?: number;
   /** What was really applied: rewrites the operation's time and content (section 5, end). */
   readonly applied?: { readonly githubUpdatedAt: number; readonly content: Content };
+  /** Outbound: what its read showed of the fields that it wrote. */
+  readonly preImage?: Content;
   readonly notAccepted?: Content;
 }
 
@@ -128,6 +139,7 @@ export interface LinkPatch extends ResourceRef {
   readonly facts?: Facts;
   readonly createIntent?: CreateIntent | null;
   readonly writeIntent?: WriteIntent | null;
+  readonly lastWrite?: LastWrite | null;
   readonly gone?: { readonly at: number; readonly reason: Reason };
 }
 

@@ -67,16 +67,22 @@ function givenUp(
 ): Pick<Effects, 'records' | 'conflicts' | 'changes' | 'operations'> {
   const { kind, id, record, projectId } = resource;
   const base = resource.link?.base ?? {};
-  const kept = [...resource.open, ...resource.errored]
-    .filter((other) => other.direction === 'outbound' && other.id !== operation.id)
-    .flatMap((other) => assertedFields(other.content ?? {}));
+  const others = [...resource.open, ...resource.errored].filter(
+    (other) => other.direction === 'outbound' && other.id !== operation.id,
+  );
+  const kept = others.flatMap((other) => assertedFields(other.content ?? {}));
   const lost = assertedFields(operation.content ?? {}).filter((field) => {
     const ours = record.content[field];
     const theirs = base[field];
     if (ours === undefined || theirs === undefined || kept.includes(field)) return false;
     return !sameValue(field, ours, theirs);
   });
-  const restored = record.deletedAt !== null && record.deletedBy === 'client';
+  // The deletion itself was given up: nothing else is left that would tell GitHub of it.
+  const restored =
+    record.deletedAt !== null &&
+    record.deletedBy === 'client' &&
+    resource.link?.gone === null &&
+    others.length === 0;
   const fetches = queuedOf(resource, 'inbound').some(({ fetch }) => fetch)
     ? []
     : [fetchOperation(resource, door.clientStore.newId(), writer.by)];

@@ -2,7 +2,14 @@
 // the outbound operation that follows where our side still differs (DESIGN section 6).
 import { v7 as uuid } from 'uuid';
 import type { Applied } from '@tandem/shared/domain/apply-inbound.js';
-import { differingFields, isSendable, pick, type Content } from '@tandem/shared/domain/content.js';
+import {
+  differingFields,
+  isSendable,
+  pick,
+  type Content,
+  type Field,
+} from '@tandem/shared/domain/content.js';
+import type { FieldConflict } from '@tandem/shared/domain/merge.js';
 import { nextSyncAt } from '@tandem/shared/domain/next-sync-at.js';
 import type { Facts } from '@tandem/shared/domain/operation.js';
 import type { Effects, LoadedResource } from '@tandem/shared/ports.js';
@@ -15,30 +22,28 @@ export interface Settlement {
   /** GitHub's time of the applied state, ms in whole seconds. */
   readonly githubUpdatedAt: number;
   readonly facts: Facts;
-  /** Undefined: not read by a request, so the known etag stays. */
+  /** Absent: not read by a request. The etag that is known is then of another state, and must not be asked with again. */
   readonly etag?: string | null;
+  /** True: the state brings a deleted record back (rule M5). */
+  readonly restores?: boolean;
 }
 
 /** Record, base, conflicts, change log. Not the operation's end: an outbound run goes on after its first merge. */
 export function writeApplied(
   effects: Effects,
   context: RunContext,
-  { group, operation }: ClaimedOperation,
-  { resource, applied, githubUpdatedAt, facts, etag }: Settlement,
+  claimed: ClaimedOperation,
+  { resource, applied, githubUpdatedAt, facts, etag, restores = false }: Settlement,
 ): void {
+  const { group, operation } = claimed;
   const now = context.clock.now();
-  const { record, link, sync } = resource;
-  const restored = record.deletedAt !== null && operation.direction === 'inbound';
+  const { link, sync } = resource;
   const isNew = link?.base == null && link?.createIntent == null;
-  const changed = applied.changed.length > 0 || restored;
-  const version = record.version + (changed ? 1 : 0);
   const remoteUpdatedAt = Math.max(githubUpdatedAt, link?.baseUpdatedAt ?? 0);
 
+  writeRecord(effects, claimed, resource, { ...applied, isNew, restores });
   effects.records.push({
     ...group,
-    ...(changed ? { version, content: pick(applied.record, applied.changed), changed: applied.changed } : {}),
-    ...(changed ? { provenance: { side: 'github', operationId: operation.id } } : {}),
-    ...(restored ? { deleted: null } : {}),
     facts: isNew ? facts : withoutAuthorship(facts),
     sync: {
       lastSyncedAt: now,
@@ -57,31 +62,63 @@ export function writeApplied(
     baseUpdatedAt: remoteUpdatedAt,
     baseOperationId: operation.id,
     facts,
-    ...(etag === undefined ? {} : { etag }),
+    etag: etag ?? null,
+    createIntent: null,
+    writeIntent: applied.writeIntent,
+    lastWrite: applied.lastWrite,
   });
-  for (const conflict of applied.conflicts) {
+}
+
+/** A change of the record as the merge found it. */
+export interface RecordChange {
+  readonly record: Content;
+  readonly changed: readonly Field[];
+  readonly conflicts: readonly FieldConflict[];
+  readonly isNew: boolean;
+  readonly restores: boolean;
+}
+
+/** The record's new values with what tells of them. A tombstone that stays one keeps the text it was deleted with. */
+export function writeRecord(
+  effects: Effects,
+  { group, operation }: ClaimedOperation,
+  { record, projectId }: LoadedResource,
+  change: RecordChange,
+): void {
+  if (record.deletedAt !== null && !change.restores) return;
+  for (const conflict of change.conflicts) {
     effects.conflicts.push({ ...group, conflict, operationId: operation.id });
   }
-  if (changed) {
-    effects.changes.push({
-      ...group,
-      projectId: resource.projectId,
-      event: restored ? 'restored' : isNew ? 'created' : 'updated',
-      version,
-      fields: applied.changed,
-      operationId: operation.id,
-    });
-  }
+  if (change.changed.length === 0 && !change.restores) return;
+  const version = record.version + 1;
+  effects.records.push({
+    ...group,
+    version,
+    content: pick(change.record, change.changed),
+    changed: change.changed,
+    provenance: { side: 'github', operationId: operation.id },
+    ...(change.restores ? { deleted: null } : {}),
+  });
+  effects.changes.push({
+    ...group,
+    projectId,
+    event: change.restores ? 'restored' : change.isNew ? 'created' : 'updated',
+    version,
+    fields: change.changed,
+    operationId: operation.id,
+  });
 }
 
 /** The operation's good end, and the outbound operation that is due if the record still differs from GitHub. */
 export function writeCompleted(
   effects: Effects,
   context: RunContext,
-  { group, operation, claimToken }: ClaimedOperation,
+  claimed: ClaimedOperation,
   { resource, applied, githubUpdatedAt }: Settlement,
-  notAccepted: Content = {},
+  written: { readonly preImage?: Content; readonly notAccepted?: Content } = {},
 ): void {
+  const { group, operation, claimToken } = claimed;
+  const { preImage = {}, notAccepted = {} } = written;
   effects.moves.push({
     kind: group.kind,
     id: operation.id,
@@ -91,9 +128,21 @@ export function writeCompleted(
     reason: null,
     claimToken,
     ...(operation.direction === 'inbound' ? { applied: { githubUpdatedAt, content: applied.base } } : {}),
+    ...(Object.keys(preImage).length === 0 ? {} : { preImage }),
     ...(Object.keys(notAccepted).length === 0 ? {} : { notAccepted }),
   });
-  if (!applied.needsOutbound || resource.closedBecause !== null) return;
+  if (applied.needsOutbound) writeOutbound(effects, context, claimed, resource, applied);
+}
+
+/** The outbound operation that brings GitHub to the record. */
+export function writeOutbound(
+  effects: Effects,
+  context: RunContext,
+  { group, operation }: ClaimedOperation,
+  resource: LoadedResource,
+  { base, record }: Pick<Applied, 'base' | 'record'>,
+): void {
+  if (resource.closedBecause !== null) return;
   effects.operations.push({
     id: uuid(),
     kind: group.kind,
@@ -102,9 +151,9 @@ export function writeCompleted(
     direction: 'outbound',
     state: 'queued',
     source: operation.source,
-    action: 'update',
+    action: resource.record.deletedAt === null ? 'update' : 'delete',
     githubUpdatedAt: null,
-    content: pick(applied.record, differingFields(applied.base, applied.record).filter(isSendable)),
+    content: pick(record, differingFields(base, record).filter(isSendable)),
     facts: null,
     fetch: false,
     reason: null,

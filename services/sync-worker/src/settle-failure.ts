@@ -1,8 +1,15 @@
 // What a failed call means for the operation (rule G5): wait, try again, look first, or end with GitHub's own words.
 import type { Failure } from '@tandem/shared/domain/failures.js';
+import { nextSyncAfterFailure } from '@tandem/shared/domain/next-sync-at.js';
 import type { Operation } from '@tandem/shared/domain/operation.js';
 import { MAX_ATTEMPTS, retryDelayMs } from '@tandem/shared/domain/retry-delay.js';
-import { noEffects, type Move, type ResourceRef } from '@tandem/shared/ports.js';
+import {
+  noEffects,
+  type LoadedResource,
+  type Move,
+  type RecordPatch,
+  type ResourceRef,
+} from '@tandem/shared/ports.js';
 import type { ClaimedOperation, RunContext } from './run-context.js';
 
 /** An operation's own wait, beside the failures of calls: no attempt, no error (rule G2). */
@@ -11,10 +18,10 @@ export interface Wait {
   readonly until: number;
   readonly reason: { readonly code: string; readonly message: string };
   /**
-   * What is waited for to exist on GitHub. Looked at again under its lock: it may have come to exist since, and then it
-   * has already let go everything that waited, and nobody would come back for this one.
+   * Asked again under the task's lock: what is waited for may have come since, and then it has already let go everything
+   * that waited, and nobody would come back for this one.
    */
-  readonly unlessExists?: ResourceRef;
+  readonly stillWaits?: (again: LoadedResource) => boolean;
 }
 
 export type Unsettled = Failure | Wait;
@@ -27,12 +34,11 @@ export async function settleFailure(
   const now = context.clock.now();
   let outcome = outcomeOf(operation, failure, now, context.chance());
   const counted = failure.kind !== 'limited' && failure.kind !== 'wait';
-  await context.store.transaction(async (tx) => {
+  const locked = await withItsTask(context, group);
+  const released = await context.store.transaction(async (tx) => {
     const effects = noEffects();
-    const watched = failure.kind === 'wait' ? (failure.unlessExists ?? null) : null;
-    const loaded = await tx.lockAndLoad(watched === null ? [group] : [watched, group]);
-    const resource = loaded.find(({ kind, id }) => kind === group.kind && id === group.id);
-    if (watched !== null && loaded.find(({ id }) => id === watched.id)?.link?.exists === true) {
+    const resource = (await tx.lockAndLoad(locked)).find(({ id }) => id === group.id);
+    if (failure.kind === 'wait' && resource !== undefined && failure.stillWaits?.(resource) === false) {
       outcome = { to: 'queued', notBefore: now };
     }
     effects.moves.push({
@@ -45,14 +51,13 @@ export async function settleFailure(
       claimToken,
     });
     if (resource !== undefined && counted) {
-      effects.records.push({ ...group, sync: { lastAttemptAt: now, failures: resource.sync.failures + 1 } });
-    }
-    if (resource?.link?.createIntent != null && isDefinite(failure)) {
-      // GitHub certainly did not take it: the next attempt is a first one, and looks for nothing.
-      effects.links.push({ ...group, createIntent: null });
+      effects.records.push({ ...group, sync: failedSync(context, resource, outcome, now) });
     }
     await tx.save(effects);
+    // A comment that will not be sent soon must not hold up the thread (rule G6).
+    return outcome.to === 'queued' || resource?.thread == null ? [] : tx.releaseComments(resource.taskId);
   });
+  await context.bell.ring(released);
   if (outcome.to === 'queued' && outcome.notBefore != null) {
     await context.bell.ringLater(group, Math.max(0, outcome.notBefore - now));
   }
@@ -62,6 +67,13 @@ export async function settleFailure(
     code: failure.reason.code,
     message: failure.reason.message,
   });
+}
+
+/** The task of a comment is locked with it, first: who waits and who lets go must not miss each other (rule G6). */
+async function withItsTask({ store }: RunContext, group: ResourceRef): Promise<ResourceRef[]> {
+  if (group.kind === 'task') return [group];
+  const [resource] = await store.transaction((tx) => tx.lockAndLoad([group]));
+  return resource === undefined ? [group] : [{ kind: 'task', id: resource.taskId }, group];
 }
 
 type Ending = Pick<Move, 'to' | 'attempt' | 'notBefore'>;
@@ -87,7 +99,14 @@ function outcomeOf(operation: Operation, failure: Unsettled, now: number, chance
   }
 }
 
-/** Whether the failure says for certain that nothing was created. */
-function isDefinite(failure: Unsettled): boolean {
-  return failure.kind !== 'unknown_outcome' && failure.kind !== 'wait';
+/** An error never counts as a sync; what failed is asked again by the schedule, later each time (rule S1). */
+function failedSync(
+  { syncBounds }: RunContext,
+  { sync }: LoadedResource,
+  { notBefore = null }: Ending,
+  now: number,
+): NonNullable<RecordPatch['sync']> {
+  const failures = sync.failures + 1;
+  const nextSyncAt = nextSyncAfterFailure({ lastAttemptAt: now, failures, notBefore }, syncBounds);
+  return { lastAttemptAt: now, failures, nextSyncAt };
 }

@@ -99,6 +99,7 @@ const COMMON_LINK_COLUMNS = [
   'body_frame',
   'create_intent',
   'write_intent',
+  'last_write',
   'gone_at',
   'gone_reason',
 ];

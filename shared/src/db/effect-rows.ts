@@ -80,6 +80,7 @@ export function moveColumns(move: Move, now: number): Record<string, unknown> {
             content: applied.content,
             content_hash: contentHash(applied.content),
           }),
+      ...(move.preImage === undefined ? {} : { pre_image: move.preImage }),
       ...(move.notAccepted === undefined ? {} : { not_accepted: move.notAccepted }),
       ...(finished ? { finished_at: iso(now) } : { queued_at: iso(now), finished_at: null }),
     },
@@ -130,6 +131,7 @@ export function linkPatch(patch: LinkPatch): Patch {
       ...(patch.bodyFrame === undefined ? {} : { body_frame: patch.bodyFrame }),
       ...(patch.createIntent === undefined ? {} : { create_intent: patch.createIntent }),
       ...(patch.writeIntent === undefined ? {} : { write_intent: patch.writeIntent }),
+      ...(patch.lastWrite === undefined ? {} : { last_write: patch.lastWrite }),
       ...(patch.gone === undefined
         ? {}
         : { gone_at: iso(patch.gone.at), gone_reason: patch.gone.reason.code }),

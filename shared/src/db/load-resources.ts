@@ -3,8 +3,8 @@
 import type { Content } from '../domain/content.js';
 import { closedBecause } from '../domain/gate.js';
 import type { BodyFrame, ResourceKind } from '../domain/operation.js';
-import type { CreateIntent, Link, WriteIntent } from '../domain/resource.js';
-import type { Address, LoadedResource, ResourceRef } from '../ports.js';
+import type { CreateIntent, LastWrite, Link, WriteIntent } from '../domain/resource.js';
+import type { Address, LoadedResource, ResourceRef, Thread } from '../ports.js';
 import { contentOfRecord, ms, type RecordColumns } from './content-columns.js';
 import { toOperation, type OperationRow } from './operation-row.js';
 import { Prisma, type Queryable } from './prisma.js';
@@ -45,12 +45,24 @@ export async function load(
     kind === 'task'
       ? Prisma.sql`LEFT JOIN github_repos r ON r.id = t.repo_id LEFT JOIN github_issues i ON i.id = l.id LEFT JOIN tasks owner ON owner.id = t.id`
       : Prisma.sql`LEFT JOIN tasks owner ON owner.id = t.task_id LEFT JOIN github_issues i ON i.task_id = owner.id LEFT JOIN github_repos r ON r.id = owner.repo_id`;
+  // Only a comment that is not on GitHub yet has to know who goes before it.
+  const thread =
+    kind === 'task'
+      ? Prisma.sql`NULL::jsonb`
+      : Prisma.sql`jsonb_build_object('taskDeleted', owner.deleted_at IS NOT NULL,
+          'earlierWaits', l.external_id IS NULL AND EXISTS (
+            SELECT 1 FROM comments e
+            JOIN github_comments el ON el.comment_id = e.id AND el.external_id IS NULL
+            JOIN comment_sync_operations eo ON eo.comment_id = e.id AND eo.direction = 'outbound'
+              AND eo.state IN ('queued', 'processing')
+            WHERE e.task_id = t.task_id AND e.id < t.id))`;
   const columns = Prisma.sql`o.id, o.sequence, o.direction, o.state, o.source, o.action, o.github_updated_at, o.content,
     o.facts, o.needs_fetch, o.attempt, o.not_before, o.reason_code, o.reason_message`;
   return db.$queryRaw<ResourceRow[]>`
     SELECT t.id::text AS id,
       to_jsonb(t) AS record,
       CASE WHEN l.id IS NULL THEN NULL ELSE to_jsonb(l) || jsonb_build_object('external_id', l.external_id::text) END AS link,
+      ${thread} AS thread,
       owner.kind AS task_kind, owner.project_id::text AS project_id, i.number,
       CASE WHEN r.id IS NULL THEN NULL ELSE jsonb_build_object(
         'id', r.id, 'owner', r.owner, 'name', r.name, 'connected', r.project_id IS NOT NULL,
@@ -104,6 +116,7 @@ export interface ResourceRow {
     readonly externalId: string;
     readonly state: 'active' | 'suspended' | 'removed';
   } | null;
+  readonly thread: Thread | null;
   readonly open: readonly OperationRow[];
   readonly errored: readonly OperationRow[];
 }
@@ -119,6 +132,7 @@ interface LinkRow {
   readonly body_frame: BodyFrame | null;
   readonly create_intent: CreateIntent | null;
   readonly write_intent: WriteIntent | null;
+  readonly last_write: LastWrite | null;
   readonly gone_at: string | null;
   readonly gone_reason: string | null;
 }
@@ -153,6 +167,7 @@ function toResource(kind: ResourceKind, row: ResourceRow): LoadedResource {
       latestEventAt: ms(record.latest_event_at),
       failures: record.failures,
     },
+    thread: row.thread,
   };
 }
 
@@ -165,6 +180,7 @@ function toLink(kind: ResourceKind, row: LinkRow): Link {
     bodyFrame: row.body_frame,
     createIntent: row.create_intent,
     writeIntent: row.write_intent,
+    lastWrite: row.last_write,
     gone:
       row.gone_at === null ? null : { code: row.gone_reason ?? 'gone', message: row.gone_reason ?? 'gone' },
   };

@@ -1,13 +1,18 @@
 // What a state of GitHub's makes of a resource (DESIGN section 6): the merge, the new base, and whether our side still
 // differs and has to be sent. Used for webhooks, fetches, pulls, and for the answers to our own writes.
-import { differingFields, isSendable, type Content, type Field } from './content.js';
-import { baseAfterOwnWrite, merge, overlay, type FieldConflict, type MergeText } from './merge.js';
-import { queuedOf, type Resource } from './resource.js';
+import { differingFields, isSendable, pick, type Content, type Field } from './content.js';
+import { rememberWrite } from './lost-edits.js';
+import { merge, overlay, type FieldConflict, type MergeText } from './merge.js';
+import { deletionIsDue } from './plan-outbound.js';
+import { queuedOf, type LastWrite, type Link, type Resource, type WriteIntent } from './resource.js';
+import { attemptsOf, baseBehindIntents, stillLate, withoutAnswered } from './write-intents.js';
 
 export interface Snapshot {
   readonly content: Content;
   /** ms in whole seconds. */
   readonly githubUpdatedAt: number;
+  /** When GitHub was in this state: the time of the request that read it, else `githubUpdatedAt`. */
+  readonly seenAt?: number;
 }
 
 export interface Applied {
@@ -19,14 +24,21 @@ export interface Applied {
   readonly conflicts: readonly FieldConflict[];
   /** True: the record differs from GitHub and nothing queued will tell it, so an outbound operation is due. */
   readonly needsOutbound: boolean;
+  /** Write intents from now on: those whose write may still arrive. */
+  readonly writeIntent: WriteIntent | null;
+  readonly lastWrite: LastWrite | null;
 }
 
 /** Merges GitHub's state into the record. `base` becomes theirs. */
 export function applyInbound(resource: Resource, theirs: Snapshot, mergeText: MergeText): Applied {
   const { link } = resource;
   const known = link?.base ?? link?.createIntent?.values ?? null;
-  const base = baseAfterOwnWrite(known, link?.writeIntent?.values ?? null, theirs.content);
-  return mergeInto(resource, base, theirs, mergeText);
+  const writeIntent = link?.writeIntent ?? null;
+  return {
+    ...mergeInto(resource, baseBehindIntents(known, writeIntent, theirs.content), theirs, mergeText),
+    writeIntent: stillLate(writeIntent, theirs.seenAt ?? theirs.githubUpdatedAt),
+    lastWrite: link === null ? null : (landed(link, theirs) ?? link.lastWrite),
+  };
 }
 
 /**
@@ -36,10 +48,29 @@ export function applyInbound(resource: Resource, theirs: Snapshot, mergeText: Me
 export function applyAnswer(
   resource: Resource,
   sent: Content,
-  answer: Snapshot,
+  answer: Snapshot & { readonly operationId: string },
   mergeText: MergeText,
 ): Applied {
-  return mergeInto(resource, overlay(resource.link?.base ?? null, sent), answer, mergeText);
+  const { link } = resource;
+  const at = answer.githubUpdatedAt;
+  return {
+    ...mergeInto(resource, overlay(link?.base ?? null, sent), answer, mergeText),
+    writeIntent: withoutAnswered(link?.writeIntent ?? null, answer.seenAt ?? at),
+    lastWrite: link?.base == null ? null : rememberWrite(sent, link, answer.operationId, at),
+  };
+}
+
+/** A write of which we had no answer shows in GitHub's state: it is the last write, as if it had been answered. */
+function landed(link: Link, { content, githubUpdatedAt }: Snapshot): LastWrite | null {
+  const { base } = link;
+  if (base === null) return null;
+  const seen = attemptsOf(link.writeIntent).findLast(({ values }) => {
+    const news = differingFields(base, values);
+    return news.length > 0 && differingFields(content, pick(values, news)).length === 0;
+  });
+  return seen === undefined
+    ? null
+    : rememberWrite(seen.values, link, link.baseOperationId ?? '', githubUpdatedAt);
 }
 
 /** The sent fields that GitHub's answer does not show: an assignee without access, a trimmed title (section 6). */
@@ -52,8 +83,8 @@ function mergeInto(
   base: Content | null,
   theirs: Snapshot,
   mergeText: MergeText,
-): Applied {
-  const { record } = resource;
+): Omit<Applied, 'writeIntent' | 'lastWrite'> {
+  const { record, kind } = resource;
   const { content, changed, conflicts } = merge({
     base,
     ours: record.content,
@@ -63,12 +94,15 @@ function mergeInto(
     mergeText,
   });
   const newBase = overlay(resource.link?.base ?? null, theirs.content);
-  const differs = differingFields(newBase, content).some(isSendable);
+  const differs =
+    record.deletedAt === null
+      ? differingFields(newBase, content).some(isSendable)
+      : record.deletedBy === 'client' && deletionIsDue(kind, newBase);
   return {
     record: content,
     changed,
     base: newBase,
     conflicts,
-    needsOutbound: differs && record.deletedAt === null && queuedOf(resource, 'outbound').length === 0,
+    needsOutbound: differs && queuedOf(resource, 'outbound').length === 0,
   };
 }

@@ -3,7 +3,8 @@
 // lost an edit; the comments name the rule's number in section 5.
 import { wholeSecond } from './clock.js';
 import { covers, differingFields, sameContent, sameValue, type Content, type Field } from './content.js';
-import type { Action, DroppedFor, Operation, Reason, Source } from './operation.js';
+import { lostEdits, mayBeLost } from './lost-edits.js';
+import type { Action, DroppedFor, Facts, Operation, Reason, Source } from './operation.js';
 import { REASONS } from './reasons.js';
 import { processingOf, queuedOf, type Link, type Resource } from './resource.js';
 
@@ -16,6 +17,7 @@ export interface InboundChange {
   readonly githubUpdatedAt: number | null;
   /** True: fetch before applying, whatever the content says. */
   readonly fetch: boolean;
+  readonly facts?: Facts | null;
 }
 
 export type Verdict =
@@ -32,7 +34,12 @@ export type Verdict =
 
 /** The verdict at the door, on a change that is not an operation yet. */
 export function decideInbound(resource: Resource, change: InboundChange): Verdict {
-  return judge(resource, change, null);
+  const verdict = judge(resource, change, null);
+  const isOver = verdict.verdict === 'drop' || verdict.verdict === 'duplicate';
+  // What our own write covered has to be merged (rule M4), and a tombstone's issue closed again: both need the worker.
+  return isOver && (lostEdits(resource.link, change) !== null || isOpenAgain(resource, change))
+    ? { verdict: 'queue', fetch: false, cancels: [] }
+    : verdict;
 }
 
 /** The verdict at claim, on the operation that is processing now. */
@@ -53,9 +60,9 @@ function judge(resource: Resource, change: InboundChange, claimedId: string | nu
 
   const known = { content: change.content, at: change.githubUpdatedAt };
   return (
-    judgeOlder(resource, change.source, known.at) ??
+    judgeOlder(resource, change, known) ??
     judgeRepeated(resource, known) ??
-    judgeSameSecond(resource, known, change.fetch, claimedId) ??
+    judgeSameSecond(resource, known, change, claimedId) ??
     judgeLocalEdits(resource, known) ?? {
       verdict: 'queue',
       fetch: change.fetch,
@@ -75,14 +82,33 @@ function judgeDeletion(resource: Resource): Verdict {
 }
 
 /** A client's deletion wins over GitHub's edits; only a reopening after it brings the record back (rule M5). */
-function isClosedToChanges({ record, link }: Resource, change: InboundChange): boolean {
-  if (record.deletedAt === null) return false;
-  const reopened =
+export function isClosedToChanges(resource: Resource, change: Seen): boolean {
+  return resource.record.deletedAt !== null && !reopens(resource, change);
+}
+
+/** What was seen of GitHub's state, and of which second it is. */
+export type Seen = Pick<InboundChange, 'content' | 'githubUpdatedAt'>;
+
+/** Ties go to GitHub. A reopening of what we closed came after the deletion, whatever our clock says. */
+function reopens({ record, link }: Resource, { content, githubUpdatedAt: at }: Seen): boolean {
+  if (record.deletedAt === null || link === null || at === null) return false;
+  if (content?.state?.state !== 'open' || link.base?.state?.state !== 'closed') return false;
+  const closedByUs = link.lastWrite?.values.state?.state === 'closed' && at >= link.lastWrite.at;
+  return closedByUs || at >= wholeSecond(record.deletedAt);
+}
+
+/** A tombstone whose issue turns out to be open, because it was reopened before the deletion: it is closed once more. */
+export function isOpenAgain(resource: Resource, change: Seen): boolean {
+  const { record, link } = resource;
+  return (
+    record.deletedBy === 'client' &&
+    link !== null &&
+    link.gone === null &&
+    isClosedToChanges(resource, change) &&
     change.content?.state?.state === 'open' &&
-    link?.base?.state?.state === 'closed' &&
-    change.githubUpdatedAt !== null &&
-    change.githubUpdatedAt >= wholeSecond(record.deletedAt);
-  return !reopened;
+    link.base?.state?.state === 'closed' &&
+    (change.githubUpdatedAt ?? 0) >= (link.baseUpdatedAt ?? 0)
+  );
 }
 
 /** A fetch brings whatever is there when it runs: one that is still queued serves for all that ask. */
@@ -93,18 +119,24 @@ function judgeFetch(resource: Resource): Verdict {
     : { verdict: 'duplicate', duplicateOf: waiting.id, reason: REASONS.joinedFetch, baseUpdatedAt: null };
 }
 
-/** Rule 2. What we read ourselves is compared with the base alone: a reply may be older than a webhook, never newer. */
-function judgeOlder(resource: Resource, source: Source, at: number): Verdict | null {
+/**
+ * Rule 2. What we read ourselves is compared with the base alone: a reply may be older than a webhook, never newer. An
+ * older change that tells of a field of which we know nothing is not dropped but fetched.
+ */
+function judgeOlder(resource: Resource, change: InboundChange, { content, at }: Known): Verdict | null {
   const { link } = resource;
   if (link !== null && link.baseUpdatedAt !== null && link.baseUpdatedAt > at) {
-    return { verdict: 'drop', droppedFor: baseOperation(link), reason: REASONS.newerKnown };
+    return covers(link.base ?? {}, content)
+      ? { verdict: 'drop', droppedFor: baseOperation(link), reason: REASONS.newerKnown }
+      : { verdict: 'queue', fetch: true, cancels: [] };
   }
-  if (source === 'pull' || source === 'import') return null;
+  if (change.source !== 'webhook' || mayBeLost(link, change)) return null;
   const later = resource.open.find(
     (operation) =>
       operation.direction === 'inbound' &&
       operation.action !== 'delete' &&
-      (operation.githubUpdatedAt ?? 0) > at,
+      (operation.githubUpdatedAt ?? 0) > at &&
+      (operation.fetch || covers(operation.content ?? {}, content)),
   );
   return later === undefined
     ? null
@@ -148,14 +180,14 @@ function judgeRepeated(resource: Resource, { content, at }: Known): Verdict | nu
 function judgeSameSecond(
   resource: Resource,
   { at }: Known,
-  fetch: boolean,
+  change: InboundChange,
   claimedId: string | null,
 ): Verdict | null {
   const rivals = queuedOf(resource, 'inbound').filter((operation) => operation.githubUpdatedAt === at);
   const rivalsBase = processingOf(resource) === null && resource.link?.baseUpdatedAt === at;
   if (rivals.length === 0 && !rivalsBase) return null;
   const waiting = rivals.find((operation) => operation.fetch);
-  if (waiting !== undefined && claimedId === null) {
+  if (waiting !== undefined && claimedId === null && !mayBeLost(resource.link, change)) {
     return {
       verdict: 'duplicate',
       duplicateOf: waiting.id,
@@ -164,7 +196,7 @@ function judgeSameSecond(
     };
   }
   // At claim, rivals of the same second are still to come and will fetch for themselves: only the base decides.
-  if (claimedId !== null && !rivalsBase && !fetch) return null;
+  if (claimedId !== null && !rivalsBase && !change.fetch) return null;
   return { verdict: 'queue', fetch: true, cancels: supersededBy(resource, at, 'everything') };
 }
 
@@ -192,7 +224,10 @@ function judgeLocalEdits(resource: Resource, { content, at }: Known): Verdict | 
     : null;
 }
 
-/** Rule 6. Queued inbound operations of an earlier second, unless they assert a field that this change does not bring. */
+/**
+ * Rule 6. Queued inbound operations of an earlier second, unless they assert a field that this change does not bring, or
+ * tell of an edit that our own write covered.
+ */
 function supersededBy(resource: Resource, at: number, brings: Content | 'everything'): string[] {
   return queuedOf(resource, 'inbound')
     .filter(
@@ -200,6 +235,7 @@ function supersededBy(resource: Resource, at: number, brings: Content | 'everyth
         operation.action !== 'delete' &&
         operation.githubUpdatedAt !== null &&
         operation.githubUpdatedAt < at &&
+        !mayBeLost(resource.link, operation) &&
         (brings === 'everything' || covers(brings, operation.content ?? {})),
     )
     .map(({ id }) => id);

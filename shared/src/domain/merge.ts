@@ -88,6 +88,9 @@ function mergeField(
   if (base !== undefined && sameValue(field, base, ours)) return { value: theirs };
   if (base !== undefined && sameValue(field, base, theirs)) return { value: ours };
 
+  // Never seen on GitHub and never written by a client: what we hold is a default, and nobody's word.
+  if (base === undefined && input.localModifiedAt[field] === undefined) return { value: theirs };
+
   const winner: Side = wholeSecond(input.localModifiedAt[field] ?? 0) > input.theirsAt ? 'ours' : 'theirs'; // ties go to GitHub
   const conflict: FieldConflict = { field, base: base ?? null, ours, theirs, winner };
   if (field === 'body' && base !== undefined) {

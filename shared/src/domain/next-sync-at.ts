@@ -26,3 +26,23 @@ export function nextSyncAt(history: SyncHistory, bounds: SyncBounds = DEFAULT_SY
   const quietFor = lastSyncedAt - changedAt;
   return lastSyncedAt + Math.min(Math.max(quietFor, bounds.minMs), bounds.maxMs);
 }
+
+/**
+ * When a resource whose sync failed is due again (rule S1): its failures back off inside the same bounds, and never
+ * before the moment that GitHub named. The time of the last sync is not touched by a failure.
+ * @param failures how many syncs in a row have failed, from 1
+ */
+export function nextSyncAfterFailure(
+  { lastAttemptAt, failures, notBefore }: FailedSync,
+  bounds: SyncBounds = DEFAULT_SYNC_BOUNDS,
+): number {
+  const wait = Math.min(bounds.minMs * 2 ** Math.max(0, failures - 1), bounds.maxMs);
+  return Math.max(lastAttemptAt + wait, notBefore ?? 0);
+}
+
+export interface FailedSync {
+  readonly lastAttemptAt: number;
+  readonly failures: number;
+  /** The moment that GitHub named; null = none. */
+  readonly notBefore: number | null;
+}

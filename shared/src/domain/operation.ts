@@ -56,6 +56,8 @@ export interface Facts {
   /** ms since the epoch. */
   readonly createdAt?: number;
   readonly bodyFrame?: BodyFrame;
+  /** What this change replaced, where the payload says so (`changes.<field>.from`): finds lost edits (rule M4). */
+  readonly replaced?: Content;
 }
 
 /** What stands before and after our text in a body on GitHub: the author's credit and our marker (rules G3, G8). */

@@ -2,6 +2,7 @@
 // A field that nobody changed is never written (rule M2); sets go element by element, never as a whole.
 import { assertedFields, differingFields, isSendable, pick, type Content } from './content.js';
 import { setDifference } from './merge.js';
+import type { ResourceKind } from './operation.js';
 import type { Resource } from './resource.js';
 
 export interface SetChange {
@@ -21,7 +22,9 @@ export type OutboundPlan =
       readonly labels: SetChange;
       readonly assignees: SetChange;
     }
-  | { readonly kind: 'delete' };
+  | { readonly kind: 'delete' }
+  /** Deleted by a client while it is unknown whether GitHub took its create: to be found, so that it can be deleted. */
+  | { readonly kind: 'find' };
 
 const NO_CHANGE: SetChange = { add: [], remove: [] };
 
@@ -48,11 +51,17 @@ export function planOutbound(resource: Resource, taskKind: 'issue' | 'pull_reque
 
 /** Deleting a task closes its issue as not planned (a pull request: closes it); deleting a comment deletes it (M5). */
 function planDeletion({ kind, link }: Resource, taskKind: 'issue' | 'pull_request'): OutboundPlan {
-  if (link?.exists !== true) return { kind: 'nothing' };
+  if (link === null) return { kind: 'nothing' };
+  if (!link.exists) return { kind: link.createIntent === null ? 'nothing' : 'find' };
   if (kind === 'comment') return { kind: 'delete' };
-  if (link.base?.state?.state === 'closed') return { kind: 'nothing' };
+  if (!deletionIsDue(kind, link.base)) return { kind: 'nothing' };
   const state = { state: 'closed', reason: taskKind === 'issue' ? 'not_planned' : null } as const;
   return { kind: 'update', values: { state }, patch: { state }, labels: NO_CHANGE, assignees: NO_CHANGE };
+}
+
+/** Whether GitHub still has to be told of a client's deletion, given its content as last seen. */
+export function deletionIsDue(kind: ResourceKind, base: Content | null): boolean {
+  return kind === 'comment' || base?.state?.state !== 'closed';
 }
 
 /** The parts of a content that GitHub takes from us. */

@@ -24,6 +24,7 @@ export const REASONS = {
   missingTitle: reason('missing_title', 'A task needs a title before it can go to GitHub.'),
   bodyTooLong: reason('body_too_long', 'The text is longer than GitHub takes.'),
   waitingForTask: reason('waiting_for_task', 'The comment waits until its task is on GitHub.'),
+  taskDeleted: reason('task_deleted', 'The task of the comment was deleted.'),
   waitingForEarlier: reason('waiting_for_earlier', 'The comment waits for an earlier one of the same task.'),
   secondNotOver: reason(
     'second_not_over',
@@ -33,6 +34,7 @@ export const REASONS = {
     'lagging_replica',
     'GitHub answered an older state than it has told already; it is read again.',
   ),
+  noSuchVersion: reason('no_such_version', 'The conflict has no such version.'),
   lookingForCreate: reason(
     'looking_for_create',
     'It is not known whether GitHub took the last attempt; it is being looked for.',

@@ -37,6 +37,7 @@ export interface Link {
   readonly bodyFrame: BodyFrame | null;
   readonly createIntent: CreateIntent | null;
   readonly writeIntent: WriteIntent | null;
+  readonly lastWrite: LastWrite | null;
   /** Set when GitHub deleted the thing or moved it out of reach: final for its external id. */
   readonly gone: Reason | null;
 }
@@ -56,6 +57,20 @@ export interface CreateIntent {
 export interface WriteIntent {
   readonly values: Content;
   /** ms since the epoch. */
+  readonly at: number;
+  /** Intents of earlier attempts whose write may still arrive, oldest first. */
+  readonly earlier?: readonly { readonly values: Content; readonly at: number }[];
+}
+
+/** What our last write replaced on GitHub, and by what: the memory that finds edits lost in between (rule M4). */
+export interface LastWrite {
+  readonly values: Content;
+  /** The written fields as the read before the write showed them. */
+  readonly preImage: Content;
+  /** GitHub's time of the pre-image, ms in whole seconds. */
+  readonly preImageAt: number;
+  readonly operationId: string;
+  /** GitHub's time of the answer, ms in whole seconds. */
   readonly at: number;
 }
 

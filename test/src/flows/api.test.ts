@@ -462,6 +462,15 @@ describe('the API', () => {
       expect((await api.call('POST', `/operations/${operation!.id}/cancel`)).status).to.equal(409);
     });
 
+    it('canceling a deletion brings the record back', async () => {
+      const task = await newTask();
+      await pretendSynced(api, task.id, 32);
+      await api.call('DELETE', `/tasks/${task.id}`);
+      const [operation] = await operationsOf(task.id);
+      await api.call('POST', `/operations/${operation!.id}/cancel`);
+      expect((await api.call<TaskView>('GET', `/tasks/${task.id}`)).body.deletedAt).to.equal(null);
+    });
+
     it('are found by every filter, newest first, in pages', async () => {
       const { projectId, repoId } = await seedProject(api, 'ada/finds');
       const task = await newTask({ title: 'Findable' }, projectId);

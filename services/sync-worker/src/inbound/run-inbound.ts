@@ -1,19 +1,28 @@
 // An inbound operation: judged again, fetched if it must be, merged into the record (DESIGN sections 5 and 6).
 import { applyInbound } from '@tandem/shared/domain/apply-inbound.js';
-import { recheckInbound, type Verdict } from '@tandem/shared/domain/decide-inbound.js';
+import {
+  isClosedToChanges,
+  isOpenAgain,
+  recheckInbound,
+  type Seen,
+  type Verdict,
+} from '@tandem/shared/domain/decide-inbound.js';
 import { SECOND_MS } from '@tandem/shared/domain/clock.js';
 import { REASONS } from '@tandem/shared/domain/reasons.js';
+import { queuedOf } from '@tandem/shared/domain/resource.js';
 import {
   noEffects,
   type Called,
+  type Effects,
   type LoadedResource,
   type RemoteState,
   type ResourceTransaction,
 } from '@tandem/shared/ports.js';
 import type { ClaimedOperation, RunContext } from '../run-context.js';
-import { writeApplied, writeCompleted, type Settlement } from '../settle-applied.js';
+import { writeApplied, writeCompleted, writeOutbound, type Settlement } from '../settle-applied.js';
 import type { Unsettled } from '../settle-failure.js';
 import { applyDeletion } from './apply-deletion.js';
+import { recoverDropped, withRecovered } from './recover-lost.js';
 
 /** A replica that lags, or a second that is not over yet: how long to leave GitHub before it is asked again. */
 const READ_AGAIN_MS = SECOND_MS;
@@ -45,18 +54,33 @@ async function judgeAndApply(
   }
   if (verdict.fetch || operation.content === null || operation.githubUpdatedAt === null) return resource;
 
-  const settlement: Settlement = {
-    resource,
-    applied: applyInbound(
-      resource,
-      { content: operation.content, githubUpdatedAt: operation.githubUpdatedAt },
-      context.mergeText,
-    ),
-    githubUpdatedAt: operation.githubUpdatedAt,
-    facts: operation.facts ?? {},
-  };
+  const { content, githubUpdatedAt } = operation;
+  const settlement = merged(context, resource, { content, githubUpdatedAt, facts: operation.facts ?? {} });
   await complete(context, tx, claimed, settlement);
   return null;
+}
+
+/** The state merged into the record. Where it reopens what a client deleted, the record comes back (rule M5). */
+function merged(
+  context: RunContext,
+  resource: LoadedResource,
+  state: Pick<RemoteState, 'content' | 'githubUpdatedAt' | 'facts'> & Partial<RemoteState>,
+): Settlement {
+  const restores = resource.record.deletedAt !== null;
+  const alive = { ...resource, record: { ...resource.record, deletedAt: null, deletedBy: null } };
+  const { answeredAt, etag } = state;
+  return {
+    resource,
+    applied: applyInbound(
+      alive,
+      { ...state, ...(answeredAt === undefined ? {} : { seenAt: answeredAt }) },
+      context.mergeText,
+    ),
+    githubUpdatedAt: state.githubUpdatedAt,
+    facts: state.facts,
+    ...(etag === undefined ? {} : { etag }),
+    restores,
+  };
 }
 
 async function complete(
@@ -66,8 +90,9 @@ async function complete(
   settlement: Settlement,
 ): Promise<void> {
   const effects = noEffects();
-  writeApplied(effects, context, claimed, settlement);
-  writeCompleted(effects, context, claimed, settlement);
+  const whole = withRecovered(context, settlement, claimed.operation);
+  writeApplied(effects, context, claimed, whole);
+  writeCompleted(effects, context, claimed, whole);
   await tx.save(effects);
 }
 
@@ -113,22 +138,19 @@ async function applyFetched(
     if (state.githubUpdatedAt < Math.max(link?.baseUpdatedAt ?? 0, asked ?? 0)) {
       return readAgain(context, REASONS.laggingReplica);
     }
-    await complete(context, tx, claimed, {
-      resource,
-      applied: applyInbound(resource, state, context.mergeText),
-      githubUpdatedAt: state.githubUpdatedAt,
-      facts: state.facts,
-      etag: state.etag,
-    });
+    if (isClosedToChanges(resource, state)) {
+      const droppedFor = { type: resource.kind, id: resource.id } as const;
+      const verdict = { verdict: 'drop', droppedFor, reason: REASONS.recordDeleted } as const;
+      await endByVerdict(context, tx, claimed, resource, verdict, state);
+      return null;
+    }
+    await complete(context, tx, claimed, merged(context, resource, state));
     return null;
   });
 }
 
 /** What a 304 stands for: the base itself. */
-function knownState({
-  link,
-  address,
-}: LoadedResource): Pick<RemoteState, 'content' | 'githubUpdatedAt' | 'facts' | 'etag'> | null {
+function knownState({ link, address }: LoadedResource): Omit<RemoteState, 'answeredAt'> | null {
   if (link === null || link.base === null || link.baseUpdatedAt === null) return null;
   return { content: link.base, githubUpdatedAt: link.baseUpdatedAt, facts: {}, etag: address?.etag ?? null };
 }
@@ -140,10 +162,12 @@ function readAgain(context: RunContext, reason: { code: string; message: string 
 async function endByVerdict(
   context: RunContext,
   tx: ResourceTransaction,
-  { group, operation, claimToken }: ClaimedOperation,
+  claimed: ClaimedOperation,
   resource: LoadedResource,
   verdict: Exclude<Verdict, { verdict: 'queue' }>,
+  seen: Seen = claimed.operation,
 ): Promise<void> {
+  const { group, operation, claimToken } = claimed;
   const effects = noEffects();
   const move = {
     kind: group.kind,
@@ -168,8 +192,29 @@ async function endByVerdict(
       effects.moves.push({ ...move, to: 'disabled' });
       break;
   }
-  if (resource.link !== null && !resource.link.exists && operation.facts !== null) {
+  if (resource.link?.exists === false && operation.facts !== null) {
     effects.links.push({ ...group, facts: operation.facts });
   }
+  if (verdict.verdict !== 'disable') recoverDropped(effects, context, claimed, resource);
+  if (isOpenAgain(resource, seen)) closeAgain(effects, context, claimed, resource, seen);
   await tx.save(effects);
+}
+
+/** The issue of a tombstone was reopened before the deletion: GitHub's state is known, and the deletion told once more. */
+function closeAgain(
+  effects: Effects,
+  context: RunContext,
+  claimed: ClaimedOperation,
+  resource: LoadedResource,
+  { content, githubUpdatedAt }: Seen,
+): void {
+  const base = { ...resource.link?.base, ...content };
+  effects.links.push({
+    ...claimed.group,
+    base,
+    baseOperationId: claimed.operation.id,
+    ...(githubUpdatedAt === null ? {} : { baseUpdatedAt: githubUpdatedAt }),
+  });
+  if (queuedOf(resource, 'outbound').length > 0) return;
+  writeOutbound(effects, context, claimed, resource, { base, record: resource.record.content });
 }

@@ -2,11 +2,12 @@
 // outcome of an earlier attempt is unknown, its marker is looked for before anything is sent again.
 import { v7 as uuid } from 'uuid';
 import { MINUTE_MS, SECOND_MS } from '@tandem/shared/domain/clock.js';
-import { omit } from '@tandem/shared/domain/content.js';
+import { omit, type Content } from '@tandem/shared/domain/content.js';
+import type { ResourceKind } from '@tandem/shared/domain/operation.js';
 import { sendable } from '@tandem/shared/domain/plan-outbound.js';
 import { REASONS } from '@tandem/shared/domain/reasons.js';
 import type { CreateIntent } from '@tandem/shared/domain/resource.js';
-import { noEffects, type LoadedResource } from '@tandem/shared/ports.js';
+import { noEffects, type Address, type LoadedResource } from '@tandem/shared/ports.js';
 import type { ClaimedOperation, RunContext } from '../run-context.js';
 import type { Unsettled } from '../settle-failure.js';
 import { settleAnswer } from './settle-answer.js';
@@ -23,34 +24,70 @@ export async function createOnGithub(
   resource: LoadedResource,
 ): Promise<Unsettled | null> {
   const { group } = claimed;
-  const address = resource.address;
+  const { address, record } = resource;
   if (address === null) return { kind: 'invalid', reason: REASONS.repoNotConnected };
 
   const earlier = resource.link?.createIntent ?? null;
-  if (earlier !== null) {
-    const found = await context.github.findMarked(group, address, earlier.since);
-    if (!found.ok) return found.failure;
-    if (found.value !== null) {
-      await settleAnswer(context, claimed, earlier.values, found.value);
-      return null;
-    }
-    const lookUntil = earlier.attemptedAt + LOOK_FOR_MS;
-    if (context.clock.now() < lookUntil) {
-      return { kind: 'wait', until: context.clock.now() + LOOK_AGAIN_MS, reason: REASONS.lookingForCreate };
-    }
-  }
+  const found =
+    earlier === null ? 'nothing' : await findEarlier(context, claimed, resource.taskId, address, earlier);
+  if (found !== 'nothing') return found === 'adopted' ? null : found;
 
-  // GitHub creates only open issues; a closed record is closed by the operation that follows.
-  const values = omit(sendable(resource.record.content), ['state']);
+  const values = newContent(group.kind, record.content);
   const frame = context.github.frameFor(group, values.body ?? '', resource.author.name);
   if (frame.before.length + (values.body ?? '').length + frame.after.length > MAX_BODY_LENGTH) {
     return { kind: 'invalid', reason: REASONS.bodyTooLong };
   }
   await storeIntent(context, claimed, nextIntent(earlier, values, context.clock.now()));
-  const created = await context.github.create(group, address, values, frame);
-  if (!created.ok) return created.failure;
-  await settleAnswer(context, claimed, values, created.value);
+  const created = await context.github.create(group, address, omit(values, ['state']), frame);
+  if (!created.ok) {
+    // GitHub certainly did not take it: the next attempt is a first one, and looks for nothing.
+    if (created.failure.kind !== 'unknown_outcome') await storeIntent(context, claimed, null);
+    return created.failure;
+  }
+  await settleAnswer(context, claimed, resource.taskId, values, created.value);
   return null;
+}
+
+/**
+ * A client deleted the record while it is unknown whether GitHub took its create. What is found becomes the record's
+ * and is deleted by the operation that follows; what is not found in time was never there.
+ */
+export async function findCreated(
+  context: RunContext,
+  claimed: ClaimedOperation,
+  { taskId, link, address }: LoadedResource,
+): Promise<Unsettled | 'nothing' | null> {
+  if (link?.createIntent == null || address === null) return 'nothing';
+  const found = await findEarlier(context, claimed, taskId, address, link.createIntent);
+  if (found === 'nothing') await storeIntent(context, claimed, null);
+  return found === 'adopted' ? null : found;
+}
+
+/** Looks for what an earlier attempt may have created, and adopts it. `nothing`: long enough looked, it is not there. */
+async function findEarlier(
+  context: RunContext,
+  claimed: ClaimedOperation,
+  taskId: string,
+  address: Address,
+  { since, attemptedAt, values }: CreateIntent,
+): Promise<Unsettled | 'adopted' | 'nothing'> {
+  const lookUntil = attemptedAt + LOOK_FOR_MS;
+  const startedAt = context.clock.now();
+  const found = await context.github.findMarked(claimed.group, address, since);
+  if (!found.ok) return found.failure;
+  if (found.value !== null) {
+    await settleAnswer(context, claimed, taskId, values, found.value);
+    return 'adopted';
+  }
+  return startedAt < lookUntil
+    ? { kind: 'wait', until: startedAt + LOOK_AGAIN_MS, reason: REASONS.lookingForCreate }
+    : 'nothing';
+}
+
+/** GitHub creates only open issues without a reason: that is what we send, and a closed record is closed afterwards. */
+function newContent(kind: ResourceKind, content: Content): Content {
+  const values = sendable(content);
+  return kind === 'task' ? { ...values, state: { state: 'open', reason: null } } : values;
 }
 
 function nextIntent(earlier: CreateIntent | null, values: CreateIntent['values'], now: number): CreateIntent {
@@ -66,7 +103,7 @@ function nextIntent(earlier: CreateIntent | null, values: CreateIntent['values']
 async function storeIntent(
   context: RunContext,
   { group, operation, claimToken }: ClaimedOperation,
-  createIntent: CreateIntent,
+  createIntent: CreateIntent | null,
 ): Promise<void> {
   await context.store.transaction(async (tx) => {
     await tx.lockAndLoad([group]);

@@ -1,11 +1,12 @@
 // An outbound operation: whatever the record's operations asked for, GitHub is brought to the record's present state
 // (DESIGN section 6). What is to be done is found here, from link, intent and record, not from the operation's label.
 import { planOutbound } from '@tandem/shared/domain/plan-outbound.js';
+import type { Reason } from '@tandem/shared/domain/operation.js';
 import { REASONS } from '@tandem/shared/domain/reasons.js';
 import { noEffects, type LoadedResource } from '@tandem/shared/ports.js';
 import type { ClaimedOperation, RunContext } from '../run-context.js';
 import type { Unsettled } from '../settle-failure.js';
-import { createOnGithub } from './create-on-github.js';
+import { createOnGithub, findCreated } from './create-on-github.js';
 import { removeFromGithub } from './remove-from-github.js';
 import { updateOnGithub } from './update-on-github.js';
 import { waitForTask } from './wait-for-task.js';
@@ -14,13 +15,18 @@ export async function runOutbound(context: RunContext, claimed: ClaimedOperation
   const resource = await context.store.transaction(async (tx) => (await tx.lockAndLoad([claimed.group]))[0]);
   if (resource === undefined)
     throw new Error(`The ${claimed.group.kind} ${claimed.group.id} does not exist.`);
-  if (resource.closedBecause !== null) return end(context, claimed, 'disabled', resource.closedBecause);
-  if (resource.link?.gone) return end(context, claimed, 'dropped', REASONS.deletedOnGithub);
+  if (resource.closedBecause !== null)
+    return end(context, claimed, resource, 'disabled', resource.closedBecause);
+  if (resource.link?.gone) return end(context, claimed, resource, 'dropped', REASONS.deletedOnGithub);
 
   const { kind } = planOutbound(resource, resource.taskKind);
   if (kind === 'delete') return removeFromGithub(context, claimed, resource);
   if (kind === 'create') return create(context, claimed, resource);
-  if (resource.link?.exists !== true) return end(context, claimed, 'completed', null);
+  if (kind === 'find') {
+    const found = await findCreated(context, claimed, resource);
+    return found === 'nothing' ? end(context, claimed, resource, 'completed', null) : found;
+  }
+  if (resource.link?.exists !== true) return end(context, claimed, resource, 'completed', null);
   return updateOnGithub(context, claimed, resource);
 }
 
@@ -28,11 +34,13 @@ function create(
   context: RunContext,
   claimed: ClaimedOperation,
   resource: LoadedResource,
-): Promise<Unsettled | null> | Unsettled {
+): Promise<Unsettled | null> {
+  if (resource.thread?.taskDeleted === true)
+    return end(context, claimed, resource, 'dropped', REASONS.taskDeleted);
   const wait = waitForTask(context, resource);
-  if (wait !== null) return wait;
+  if (wait !== null) return Promise.resolve(wait);
   if (resource.kind === 'task' && (resource.record.content.title ?? '').trim() === '') {
-    return { kind: 'invalid', reason: REASONS.missingTitle };
+    return Promise.resolve({ kind: 'invalid', reason: REASONS.missingTitle });
   }
   return createOnGithub(context, claimed, resource);
 }
@@ -40,8 +48,9 @@ function create(
 async function end(
   context: RunContext,
   { group, operation, claimToken }: ClaimedOperation,
+  { taskId, thread }: LoadedResource,
   to: 'disabled' | 'dropped' | 'completed',
-  reason: { code: string; message: string } | null,
+  reason: Reason | null,
 ): Promise<null> {
   const effects = noEffects();
   effects.moves.push({
@@ -54,6 +63,11 @@ async function end(
     claimToken,
     ...(to === 'dropped' ? { droppedFor: { type: group.kind, id: group.id } } : {}),
   });
-  await context.store.transaction((tx) => tx.save(effects));
+  const released = await context.store.transaction(async (tx) => {
+    if (thread !== null) await tx.lockAndLoad([{ kind: 'task', id: taskId }]);
+    await tx.save(effects);
+    return thread === null ? [] : tx.releaseComments(taskId);
+  });
+  await context.bell.ring(released);
   return null;
 }

@@ -1,7 +1,7 @@
 // GitHub's answer to our own write becomes the base (DESIGN section 6): merged over what GitHub had plus what we sent, so
 // that an edit made meanwhile on either side survives, and what GitHub did not accept is noted instead of sent again.
 import { applyAnswer, notAccepted } from '@tandem/shared/domain/apply-inbound.js';
-import { pick, type Content } from '@tandem/shared/domain/content.js';
+import { assertedFields, pick, type Content } from '@tandem/shared/domain/content.js';
 import { noEffects, type RemoteState, type ResourceRef } from '@tandem/shared/ports.js';
 import type { ClaimedOperation, RunContext } from '../run-context.js';
 import { writeApplied, writeCompleted, type Settlement } from '../settle-applied.js';
@@ -9,32 +9,32 @@ import { writeApplied, writeCompleted, type Settlement } from '../settle-applied
 export async function settleAnswer(
   context: RunContext,
   claimed: ClaimedOperation,
+  taskId: string,
   sent: Content,
   answer: RemoteState,
 ): Promise<void> {
-  const { group } = claimed;
+  const { group, operation } = claimed;
   const released = await context.store.transaction(async (tx): Promise<ResourceRef[]> => {
-    const [resource] = await tx.lockAndLoad([group]);
+    // With its task, so that a comment that is about to wait for this one sees it or is let go (rule G6).
+    const loaded = await tx.lockAndLoad([{ kind: 'task', id: taskId }, group]);
+    const resource = loaded.find(({ id }) => id === group.id);
     if (resource === undefined) return [];
+    const seen = { ...answer, seenAt: answer.answeredAt, operationId: operation.id };
     const settlement: Settlement = {
       resource,
-      applied: applyAnswer(resource, sent, answer, context.mergeText),
+      applied: applyAnswer(resource, sent, seen, context.mergeText),
       githubUpdatedAt: answer.githubUpdatedAt,
       facts: answer.facts,
       etag: answer.etag,
     };
     const effects = noEffects();
     writeApplied(effects, context, claimed, settlement);
-    writeCompleted(
-      effects,
-      context,
-      claimed,
-      settlement,
-      pick(answer.content, notAccepted(sent, answer.content)),
-    );
-    effects.links.push({ ...group, createIntent: null, writeIntent: null });
+    writeCompleted(effects, context, claimed, settlement, {
+      preImage: pick(resource.link?.base ?? {}, assertedFields(sent)),
+      notAccepted: pick(answer.content, notAccepted(sent, answer.content)),
+    });
     await tx.save(effects);
-    return group.kind === 'task' ? tx.releaseComments(group.id) : [];
+    return tx.releaseComments(taskId);
   });
   await context.bell.ring(released);
 }

@@ -6,6 +6,7 @@ import { planOutbound, type OutboundPlan } from '@tandem/shared/domain/plan-outb
 import { REASONS } from '@tandem/shared/domain/reasons.js';
 import { noEffects, type Address, type LoadedResource, type RemoteState } from '@tandem/shared/ports.js';
 import type { ClaimedOperation, RunContext } from '../run-context.js';
+import { nextIntent } from '@tandem/shared/domain/write-intents.js';
 import { writeApplied, writeCompleted, type Settlement } from '../settle-applied.js';
 import type { Unsettled } from '../settle-failure.js';
 import { sendUpdate } from './send-update.js';
@@ -31,7 +32,7 @@ export async function updateOnGithub(
   if (next === null) return null;
   const answer = await sendUpdate(context, group, next.address, next.update, next.frame);
   if (!answer.ok) return answer.failure;
-  await settleAnswer(context, claimed, next.update.values, answer.value);
+  await settleAnswer(context, claimed, resource.taskId, next.update.values, answer.value);
   return null;
 }
 
@@ -64,14 +65,15 @@ async function mergeAndIntend(
     };
     const effects = noEffects();
     writeApplied(effects, context, claimed, settlement);
+    const { writeIntent } = settlement.applied;
     const plan = planOutbound(merged, resource.taskKind);
     if (plan.kind === 'update') {
-      effects.links.push({ ...group, writeIntent: { values: plan.values, at: context.clock.now() } });
+      const intent = nextIntent(writeIntent, { values: plan.values, at: context.clock.now() });
+      effects.links.push({ ...group, writeIntent: intent });
       await tx.save(effects);
       const frame = settlement.facts.bodyFrame ?? resource.link.bodyFrame ?? EMPTY_FRAME;
       return { update: plan, address: resource.address, frame };
     }
-    effects.links.push({ ...group, writeIntent: null });
     // This operation is the outbound one: what is left to send was just found to be nothing.
     const done = { ...settlement, applied: { ...settlement.applied, needsOutbound: false } };
     writeCompleted(effects, context, claimed, done);
@@ -85,18 +87,16 @@ function settle(
   resource: LoadedResource,
   fetched: RemoteState | 'not_modified',
 ): Settlement {
-  const { link } = resource;
+  const { link, address } = resource;
   const baseAt = link?.baseUpdatedAt ?? 0;
-  const state =
-    fetched === 'not_modified' || fetched.githubUpdatedAt < baseAt
-      ? { content: link?.base ?? {}, githubUpdatedAt: baseAt, facts: {} }
-      : fetched;
-  const applied = applyInbound(resource, state, context.mergeText);
+  const isKnown = fetched === 'not_modified' || fetched.githubUpdatedAt < baseAt; // older: a replica that lags
+  const state = isKnown ? { content: link?.base ?? {}, githubUpdatedAt: baseAt, facts: {} } : fetched;
+  const seenAt = fetched === 'not_modified' ? context.clock.now() : isKnown ? baseAt : fetched.answeredAt;
   return {
     resource,
-    applied,
+    applied: applyInbound(resource, { ...state, seenAt }, context.mergeText),
     githubUpdatedAt: state.githubUpdatedAt,
     facts: state.facts,
-    ...(fetched === 'not_modified' ? {} : { etag: fetched.etag }),
+    etag: fetched === 'not_modified' ? (address?.etag ?? null) : isKnown ? null : fetched.etag,
   };
 }

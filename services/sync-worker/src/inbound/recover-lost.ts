@@ -1,0 +1,56 @@
+// What our own write covered comes back (rule M4): a change that is over by itself may still tell of an edit that a
+// person made between our read and our write. It is merged into the record, and sent, or kept as a conflict.
+import { lostEdits, recoverEdits, type Told } from '@tandem/shared/domain/lost-edits.js';
+import type { Effects, LoadedResource } from '@tandem/shared/ports.js';
+import type { ClaimedOperation, RunContext } from '../run-context.js';
+import { writeOutbound, writeRecord, type Settlement } from '../settle-applied.js';
+
+/** For a change that was not applied: it was dropped, or is a duplicate. */
+export function recoverDropped(
+  effects: Effects,
+  context: RunContext,
+  claimed: ClaimedOperation,
+  resource: LoadedResource,
+): void {
+  const { link, record } = resource;
+  const lost = lostEdits(link, claimed.operation);
+  if (lost === null || link?.base == null || link.lastWrite === null || record.deletedAt !== null) return;
+  const withMemory = { ...resource, link: { ...link, lastWrite: link.lastWrite } };
+  const recovered = recoverEdits(withMemory, lost, context.mergeText);
+  writeRecord(effects, claimed, resource, { ...recovered, isNew: false, restores: false });
+  effects.links.push({ ...claimed.group, lastWrite: recovered.lastWrite });
+  if (recovered.needsOutbound) {
+    writeOutbound(effects, context, claimed, resource, { base: link.base, record: recovered.record });
+  }
+}
+
+/** For a change after which something else was applied: what was fetched for it, or its own content. */
+export function withRecovered(context: RunContext, settlement: Settlement, told: Told): Settlement {
+  const { resource, applied, githubUpdatedAt } = settlement;
+  const { link, record } = resource;
+  if (link === null || applied.lastWrite === null || record.deletedAt !== null) return settlement;
+  const after = {
+    ...resource,
+    record: { ...record, content: applied.record },
+    link: {
+      ...link,
+      base: applied.base,
+      baseUpdatedAt: Math.max(githubUpdatedAt, link.baseUpdatedAt ?? 0),
+      lastWrite: applied.lastWrite,
+    },
+  };
+  const lost = lostEdits(after.link, told);
+  if (lost === null) return settlement;
+  const recovered = recoverEdits(after, lost, context.mergeText);
+  return {
+    ...settlement,
+    applied: {
+      ...applied,
+      record: recovered.record,
+      changed: [...new Set([...applied.changed, ...recovered.changed])],
+      conflicts: [...applied.conflicts, ...recovered.conflicts],
+      needsOutbound: recovered.needsOutbound,
+      lastWrite: recovered.lastWrite,
+    },
+  };
+}
