@@ -37,7 +37,12 @@ export async function startWorker(config: ServiceConfig, log: Log): Promise<Runn
     appId: config.GITHUB_APP_ID,
     privateKey: config.GITHUB_APP_PRIVATE_KEY,
     markers: createMarkers(config.APP_SECRET),
-    budget: createInstallationBudget(database, { clock, writeIntervalMs: config.GITHUB_WRITE_INTERVAL_MS }),
+    budget: createInstallationBudget(database, {
+      clock,
+      writeIntervalMs: config.GITHUB_WRITE_INTERVAL_MS,
+      writesPerMinute: config.GITHUB_WRITES_PER_MINUTE,
+      writesPerHour: config.GITHUB_WRITES_PER_HOUR,
+    }),
     clock,
     log,
   });

@@ -93,7 +93,7 @@ export async function startScriptedGithub(basePath = ''): Promise<ScriptedGithub
 }
 
 export const noBudget: Budget = {
-  before: () => Promise.resolve({ ok: true, strikes: 0 }),
+  before: () => Promise.resolve({ ok: true, strikes: 0, write: null }),
   after: () => Promise.resolve(),
 };
 
