@@ -11,6 +11,8 @@ export interface News {
     readonly reset: number;
     readonly until: number;
   } | null;
+  /** The numbers come with a refusal: they count, whatever is known. */
+  readonly refused: boolean;
   readonly silence: { readonly until: number; readonly strike: boolean } | null;
   /** A success: the row of unnamed limits is broken. */
   readonly cleared: boolean;
@@ -18,14 +20,14 @@ export interface News {
 
 export function newsOf({ headers, failure }: Told, now: number): News {
   const quota = quotaOf(headers, now);
-  if (failure?.kind !== 'limited') return { quota, silence: null, cleared: failure === null };
+  if (failure?.kind !== 'limited') return { quota, refused: false, silence: null, cleared: failure === null };
   const { until, named } = failure;
   // Nothing left until the reset concerns one resource alone; everything else that GitHub says concerns all calls.
   if (headers['retry-after'] === undefined && quota?.remaining === 0) {
-    return { quota, silence: null, cleared: false };
+    return { quota, refused: true, silence: null, cleared: false };
   }
   // `retry-after` comes first, also where nothing remains: the reset would make a wait of 30 s one of an hour.
-  return { quota: null, silence: { until, strike: !named }, cleared: false };
+  return { quota: null, refused: false, silence: { until, strike: !named }, cleared: false };
 }
 
 function quotaOf(headers: Told['headers'], now: number): News['quota'] {

@@ -107,12 +107,12 @@ export async function keepAnswer(
   intervalMs: number,
   now: number,
 ): Promise<void> {
-  const { quota, silence, cleared } = newsOf(told, now);
+  const { quota, refused, silence, cleared } = newsOf(told, now);
   const { resource, write } = told;
   const at = Prisma.sql`${iso(now)}::timestamptz`;
   const news = Prisma.sql`${quota === null ? null : JSON.stringify(quota)}::jsonb`;
   const known = Prisma.sql`(i.budget -> ${resource})`;
-  const isNews = Prisma.sql`(${news} IS NOT NULL AND (${known} IS NULL
+  const isNews = Prisma.sql`(${news} IS NOT NULL AND (${refused}::boolean OR ${known} IS NULL
     OR (${news} ->> 'reset')::float8 > (${known} ->> 'reset')::float8
     OR (${news} ->> 'reset' = ${known} ->> 'reset'
       AND (${news} ->> 'remaining')::float8 < (${known} ->> 'remaining')::float8)))`;

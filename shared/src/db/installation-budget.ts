@@ -9,20 +9,11 @@ import { askToWrite, keepAnswer, readBudgetRow, type WriteAnswer } from './budge
 import type { Queryable } from './prisma.js';
 import { createWriteLanes } from './write-lanes.js';
 
-export interface InstallationBudgetOptions {
-  readonly clock: Clock;
-  /** GITHUB_WRITE_INTERVAL_MS: from the end of a write to the start of the next of one installation. */
-  readonly writeIntervalMs: number;
-  /** GITHUB_WRITES_PER_MINUTE and GITHUB_WRITES_PER_HOUR. */
-  readonly writesPerMinute: number;
-  readonly writesPerHour: number;
-}
-
 /** Others have work that needs no write: a slot of the worker is not held longer for a turn. */
 const LONGEST_TURN_WAIT_MS = 2_000;
 
-export function createInstallationBudget(db: Queryable, options: InstallationBudgetOptions): Budget {
-  const { clock, writeIntervalMs: intervalMs, writesPerMinute: perMinute, writesPerHour: perHour } = options;
+export function createInstallationBudget(db: Queryable, clock: Clock, told: WriteRules): Budget {
+  const { intervalMs } = told;
   const lanes = createWriteLanes(clock);
 
   async function beforeRead(id: string, { call, resource }: Request): Promise<Leave> {
@@ -34,7 +25,7 @@ export function createInstallationBudget(db: Queryable, options: InstallationBud
 
   async function beforeWrite(id: string, request: Request): Promise<Leave> {
     const lane = lanes.of(id);
-    const rules: WriteRules = { perMinute, perHour, intervalMs, typicalMs: lane.typicalMs() };
+    const rules = { ...told, typicalMs: lane.typicalMs() };
     const ask = (may: { grant: boolean; book: boolean }): Promise<WriteAnswer> =>
       askToWrite(db, id, request, rules, clock.now(), may);
     const patience = clock.now() + LONGEST_TURN_WAIT_MS;

@@ -1,5 +1,6 @@
 // Writes of one process to one installation, one behind the other: who stands here does not ask the database in turn
 // with its neighbours. Not a promise about other processes: that one is the row's.
+import { FIRST_GUESS_MS } from '../domain/budget.js';
 import type { Clock } from '../ports.js';
 
 export interface WriteLane {
@@ -14,8 +15,6 @@ export interface WriteLane {
   typicalMs(): number;
 }
 
-/** Before anything is known. */
-const FIRST_GUESS_MS = 300;
 /** How much the last write counts: enough to notice a slow hour, little enough to forget a single slow call. */
 const WEIGHT_OF_LAST = 0.2;
 

@@ -3,10 +3,26 @@
 // never more in a minute or an hour than GitHub's secondary limits allow. The store says the same in SQL, in one
 // statement, because several processes ask at once; a test holds the two together.
 import { HOUR_MS, MINUTE_MS } from './clock.js';
+import type { Source } from './operation.js';
 
 /** Which calls may wait for which: a person waits, an event is told, or nobody waits. Most urgent first. */
 export const CALL_CLASSES = ['interactive', 'event', 'background'] as const;
 export type CallClass = (typeof CALL_CLASSES)[number];
+
+/** Whose waiting an operation's calls count for: what nobody waits for gives way. */
+export function callClassOf(source: Source): CallClass {
+  switch (source) {
+    case 'client':
+    case 'manual':
+      return 'interactive';
+    case 'webhook':
+      return 'event';
+    case 'pull':
+    case 'scheduler':
+    case 'import':
+      return 'background';
+  }
+}
 
 /** GitHub counts its REST calls and its GraphQL points apart. */
 export type Resource = 'core' | 'graphql';
@@ -26,6 +42,9 @@ export const COMES_BACK_AFTER_MS: Readonly<Record<CallClass, number>> = {
 
 /** A write whose end was never told (a killed worker) is taken for ended after this: longer than any request lasts. */
 export const WRITE_ENDS_WITHIN_MS = 20_000;
+
+/** How long a write takes, before anything is known. */
+export const FIRST_GUESS_MS = 300;
 
 export interface WriteRules {
   /** GITHUB_WRITES_PER_MINUTE, GITHUB_WRITES_PER_HOUR. */

@@ -10,6 +10,7 @@ import { createDatabase, type TestDatabase } from '../infra/databases.js';
 
 const INSTALLATION = '4711';
 const NOW = Date.parse('2026-05-01T12:00:00Z');
+const RULES: WriteRules = { perMinute: 80, perHour: 500, intervalMs: 0, typicalMs: 300 };
 const ANSWER = { resource: 'core', headers: {}, failure: null } as const;
 
 describe('the budget in its row', () => {
@@ -100,13 +101,13 @@ describe('the budget in its row', () => {
       data: { blockedUntil: null, budget: {}, nextWriteAt: null, writeEnds: [], writeTurns: {} },
     });
     const clock = { now: () => Date.now() };
-    const options = { clock, writeIntervalMs: 0, writesPerMinute: 25, writesPerHour: 500 };
+    const rules = { ...RULES, perMinute: 25 };
     let writing = 0;
     let most = 0;
     let written = 0;
     let refused = 0;
     const process = async (): Promise<void> => {
-      const budget = createInstallationBudget(database, options);
+      const budget = createInstallationBudget(database, clock, rules);
       await Promise.all(
         Array.from({ length: 20 }, async () => {
           const leave = await budget.before(INSTALLATION, { call: 'event', resource: 'core', write: true });
@@ -132,12 +133,7 @@ describe('the budget in its row', () => {
 
   it('limit-5: ten calls that are refused together without a time are one strike, and a success ends the row', async () => {
     const clock = { now: () => NOW };
-    const budget = createInstallationBudget(database, {
-      clock,
-      writeIntervalMs: 0,
-      writesPerMinute: 80,
-      writesPerHour: 500,
-    });
+    const budget = createInstallationBudget(database, clock, RULES);
     const failure = {
       kind: 'limited',
       until: NOW + 60_000,
@@ -160,12 +156,7 @@ describe('the budget in its row', () => {
 
   it('G1: REST and GraphQL are two budgets', async () => {
     const clock = { now: () => NOW };
-    const budget = createInstallationBudget(database, {
-      clock,
-      writeIntervalMs: 0,
-      writesPerMinute: 80,
-      writesPerHour: 500,
-    });
+    const budget = createInstallationBudget(database, clock, RULES);
     await database.githubAppInstallation.updateMany({ data: { blockedUntil: null, budget: {} } });
     const headers = {
       'x-ratelimit-limit': '5000',
