@@ -24,11 +24,10 @@ export interface Told {
   readonly facts?: Facts | null;
 }
 
-/** The covered values of a change, by field. `certain` = they were written after the pre-image for sure. */
+/** The covered values of a change, by field. */
 export interface LostEdits {
   readonly values: Content;
   readonly at: number;
-  readonly certain: boolean;
 }
 
 /**
@@ -38,20 +37,38 @@ export interface LostEdits {
 export function lostEdits(link: Link | null, told: Told): LostEdits | null {
   const { lastWrite } = link ?? {};
   if (link?.base == null || lastWrite == null || told.githubUpdatedAt === null) return null;
-  const { base } = link;
   const at = told.githubUpdatedAt;
-  const isLost = (value: Content, field: Field): boolean => isCovered(base, lastWrite, value, field);
+  const values = { ...betweenTimes(link, lastWrite, told, at), ...beforeEcho(lastWrite, told, at) };
+  const base = link.base;
+  const lost = assertedFields(values).filter((field) => isCovered(base, lastWrite, values, field));
+  return lost.length === 0 ? null : { values: pick(values, lost), at };
+}
+
+/**
+ * The change itself, made after the pre-image and not after our write. Within the second of the pre-image only what says
+ * that it replaced the pre-image: everything else may be older, and an old value must not come back as a lost one.
+ */
+function betweenTimes(link: Link, { preImage, preImageAt }: LastWrite, told: Told, at: number): Content {
+  const content = told.content ?? {};
+  if (at < preImageAt || at > (link.baseUpdatedAt ?? 0)) return {};
+  if (at > preImageAt) return content;
+  const replaced = told.facts?.replaced ?? {};
+  return pick(
+    content,
+    assertedFields(content).filter((field) => shows(replaced, preImage, field)),
+  );
+}
+
+/** What our own write replaced, as its echo tells: an edit that the read before it did not show. */
+function beforeEcho({ values, at: writtenAt }: LastWrite, told: Told, at: number): Content {
   const content = told.content ?? {};
   const replaced = told.facts?.replaced ?? {};
-  const isEcho = (field: Field): boolean => shows(content, lastWrite.values, field) && at >= lastWrite.at;
-  const inReplaced = assertedFields(replaced).filter((field) => isEcho(field) && isLost(replaced, field));
-  if (inReplaced.length > 0) return { values: pick(replaced, inReplaced), at, certain: true };
-
-  const isBetween = at >= lastWrite.preImageAt && at <= (link.baseUpdatedAt ?? 0);
-  const inContent = isBetween ? assertedFields(content).filter((f) => isLost(content, f)) : [];
-  return inContent.length === 0
-    ? null
-    : { values: pick(content, inContent), at, certain: at > lastWrite.preImageAt };
+  return told.facts?.byUs !== true || at < writtenAt
+    ? {}
+    : pick(
+        replaced,
+        assertedFields(replaced).filter((field) => shows(content, values, field)),
+      );
 }
 
 /** Whether a change that is still waiting could turn out to be lost: it must not give way to a later one. */
@@ -71,33 +88,27 @@ export interface Recovered {
   readonly changed: readonly Field[];
   readonly conflicts: readonly FieldConflict[];
   readonly needsOutbound: boolean;
-  /** The covered values are the pre-image from now on: the same edit is recovered once. */
+  /** With the covered values noted, and as the pre-image of what comes next: another edit was made on top of them. */
   readonly lastWrite: LastWrite;
 }
 
-/** Merges covered edits into the record, over the pre-image. Where their order is a guess, they only become conflicts. */
+/** Merges covered edits into the record, over the pre-image: a merge, or a conflict. */
 export function recoverEdits(
   resource: Resource & { readonly link: Link & { readonly lastWrite: LastWrite } },
-  { values, at, certain }: LostEdits,
+  { values, at }: LostEdits,
   mergeText: MergeText,
 ): Recovered {
   const { record, link } = resource;
+  const { lastWrite } = link;
   const fields = assertedFields(values);
-  const kept = {
-    content: {},
-    changed: [],
-    conflicts: fields.map((field) => keptApart(resource, values, field)),
-  };
-  const { content, changed, conflicts } = certain
-    ? merge({
-        base: pick(link.lastWrite.preImage, fields),
-        ours: pick(record.content, fields),
-        theirs: values,
-        localModifiedAt: record.localModifiedAt,
-        theirsAt: at,
-        mergeText,
-      })
-    : kept;
+  const { content, changed, conflicts } = merge({
+    base: pick(lastWrite.preImage, fields),
+    ours: pick(record.content, fields),
+    theirs: values,
+    localModifiedAt: record.localModifiedAt,
+    theirsAt: at,
+    mergeText,
+  });
   const merged = overlay(record.content, content);
   return {
     record: merged,
@@ -108,9 +119,10 @@ export function recoverEdits(
       queuedOf(resource, 'outbound').length === 0 &&
       differingFields(link.base ?? {}, merged).some(isSendable),
     lastWrite: {
-      ...link.lastWrite,
-      preImage: overlay(link.lastWrite.preImage, values),
-      preImageAt: Math.max(link.lastWrite.preImageAt, Math.min(at, link.lastWrite.at)),
+      ...lastWrite,
+      preImage: overlay(lastWrite.preImage, values),
+      preImageAt: Math.max(lastWrite.preImageAt, Math.min(at, lastWrite.at)),
+      recovered: [...(lastWrite.recovered ?? []), values],
     },
   };
 }
@@ -126,8 +138,17 @@ export function rememberWrite(
   return { values, preImage, preImageAt: baseUpdatedAt ?? 0, operationId, at };
 }
 
-function isCovered(base: Content, { values, preImage }: LastWrite, told: Content, field: Field): boolean {
-  return shows(base, values, field) && differsFromBoth(told, values, preImage, field);
+function isCovered(
+  base: Content,
+  { values, preImage, recovered = [] }: LastWrite,
+  told: Content,
+  field: Field,
+): boolean {
+  return (
+    shows(base, values, field) &&
+    differsFromBoth(told, values, preImage, field) &&
+    !recovered.some((earlier) => shows(told, earlier, field))
+  );
 }
 
 function differsFromBoth(told: Content, values: Content, preImage: Content, field: Field): boolean {
@@ -139,14 +160,4 @@ function differsFromBoth(told: Content, values: Content, preImage: Content, fiel
 function shows(content: Content, values: Content, field: Field): boolean {
   const [seen, ours] = [content[field], values[field]];
   return seen !== undefined && ours !== undefined && sameValue(field, seen, ours);
-}
-
-function keptApart({ record, link }: Resource, values: Content, field: Field): FieldConflict {
-  return {
-    field,
-    base: link?.lastWrite?.preImage[field] ?? null,
-    ours: record.content[field] ?? null,
-    theirs: values[field] ?? null,
-    winner: 'ours',
-  };
 }

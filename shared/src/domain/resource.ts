@@ -72,6 +72,8 @@ export interface LastWrite {
   readonly operationId: string;
   /** GitHub's time of the answer, ms in whole seconds. */
   readonly at: number;
+  /** Edits that the write covered and that were recovered since: each is told once, however often it comes. */
+  readonly recovered?: readonly Content[];
 }
 
 export function processingOf(resource: Resource): Operation | null {
