@@ -34,8 +34,9 @@ export function applyInbound(resource: Resource, theirs: Snapshot, mergeText: Me
   const { link } = resource;
   const known = link?.base ?? link?.createIntent?.values ?? null;
   const writeIntent = link?.writeIntent ?? null;
+  const base = baseBehindIntents(known, writeIntent, theirs.content, mergeText);
   return {
-    ...mergeInto(resource, baseBehindIntents(known, writeIntent, theirs.content), theirs, mergeText),
+    ...mergeInto(resource, base, theirs, mergeText),
     writeIntent: stillLate(writeIntent, theirs.seenAt ?? theirs.githubUpdatedAt),
     lastWrite: link === null ? null : (landed(link, theirs) ?? link.lastWrite),
   };
