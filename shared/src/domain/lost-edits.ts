@@ -48,10 +48,20 @@ export function lostEdits(link: Link | null, told: Told): LostEdits | null {
     const lost = writes
       .filter((write) => field === 'body' || stands(base, field, write))
       .flatMap((write) => [beforeEcho(field, write, told, at), inBetween(field, write, told, at, baseAt)])
-      .find((value) => value !== undefined && isForeign(field, writes, value));
+      .find(
+        (value) => value !== undefined && isForeign(field, writes, value) && !isIntended(link, field, value),
+      );
     if (lost !== undefined) values[field] = lost;
   }
   return Object.keys(values).length === 0 ? null : { values: values as Content, at };
+}
+
+/** Written by a worker of ours that lost its lease and went on unknowing. */
+function isIntended({ writeIntent }: Link, field: Field, value: Value): boolean {
+  return attemptsOf(writeIntent).some(({ values }) => {
+    const ours = values[field];
+    return ours !== undefined && sameValue(field, ours, value);
+  });
 }
 
 function stands(base: Content, field: Field, write: FieldWrite): boolean {
