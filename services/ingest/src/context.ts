@@ -16,6 +16,8 @@ import { close, listen } from '@tandem/shared/process/listen.js';
 import { openDependencies } from '@tandem/shared/process/open-dependencies.js';
 import type { RunningService, ServiceConfig } from '@tandem/shared/process/run-service.js';
 import { createGroupBell, GROUP_QUEUE } from '@tandem/shared/queue/group-bell.js';
+import { createSealer } from '@tandem/shared/secrets/seal.js';
+import { startPushes } from './changes/send-pushes.js';
 import { watchChanges } from './changes/watch-changes.js';
 import { changeStreams } from './http/change-stream.js';
 import { createServer } from './http/server.js';
@@ -62,6 +64,11 @@ export async function startIngest(config: ServiceConfig, log: Log): Promise<Runn
 
   const watch = watchChanges(database, log);
   const streams = changeStreams({ database, watch, clock, log });
+  const pushing = {
+    sealer: createSealer(config.APP_SECRET),
+    allowedHosts: new Set(config.PUSH_ALLOWED_HOSTS),
+  };
+  const pushes = startPushes({ database, watch, clock, log, chance: Math.random, ...pushing });
 
   const server = createHttpServer(
     createServer({
@@ -76,6 +83,7 @@ export async function startIngest(config: ServiceConfig, log: Log): Promise<Runn
       normalizer,
       metrics,
       readiness: { database: () => pingDatabase(database), queue: () => queue.ping() },
+      pushing,
       routers: [streams.router],
       webhookRouter: webhookRouter({
         secrets: config.GITHUB_WEBHOOK_SECRET,
@@ -93,7 +101,7 @@ export async function startIngest(config: ServiceConfig, log: Log): Promise<Runn
     async stop() {
       streams.close();
       await close(server);
-      await watch.stop();
+      await Promise.all([pushes.stop(), watch.stop()]);
       await normalizer.stop();
       await groups.close();
       await queue.close();

@@ -3,7 +3,7 @@
 // a write that must wait longer gives its worker slot back.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { admitCall, whyNot, type WaitsFor, type WriteRules } from '../domain/budget.js';
-import type { Budget, Leave, Request } from '../github/budget.js';
+import type { Budget, Leave, Request } from '../budget-port.js';
 import type { Clock } from '../ports.js';
 import { askToWrite, keepAnswer, readBudgetRow, type WriteAnswer } from './budget-row.js';
 import type { Queryable } from './prisma.js';

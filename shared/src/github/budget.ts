@@ -2,7 +2,7 @@
 // processes share one, so its implementation lies in the database and is injected.
 import type { CallClass, Resource } from '../domain/budget.js';
 import type { Failure } from '../domain/failures.js';
-import type { Headers } from './request.js';
+import type { Headers } from './headers.js';
 
 /** One call that is about to be made. */
 export interface Request {

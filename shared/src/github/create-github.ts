@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { CallClass, Called, Clock, Github, Log } from '../ports.js';
 import { unreadable } from './answers.js';
 import { createAppTokens } from './app-tokens.js';
-import type { Budget } from './budget.js';
+import type { Budget } from '../budget-port.js';
 import { createDirectory, type Directory } from './directory.js';
 import { createGateway } from './gateway.js';
 import { createGithubAdapter } from './github-adapter.js';

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, it } from 'mocha';
 import sinon from 'sinon';
 import type { Failure } from '../domain/failures.js';
 import type { Called, Github } from '../ports.js';
-import type { Budget } from './budget.js';
+import type { Budget } from '../budget-port.js';
 import {
   adapterOn,
   addressOf,

@@ -7,6 +7,7 @@ import { ROUTES } from '@tandem/ingest/api/routes.js';
 import { createServer, type IngestContext } from '@tandem/ingest/http/server.js';
 import { createClientStore } from '@tandem/shared/db/client-writes.js';
 import { openDatabase, type Database } from '@tandem/shared/db/prisma.js';
+import { createSealer } from '@tandem/shared/secrets/seal.js';
 import { ensureAdminToken } from '@tandem/shared/db/tokens.js';
 import type { Log, ResourceRef } from '@tandem/shared/ports.js';
 import { close, listen } from '@tandem/shared/process/listen.js';
@@ -79,6 +80,7 @@ export async function startApi(label: string): Promise<Api> {
       },
     },
     normalizer: { nudge: () => (nudges.count += 1) },
+    pushing: { sealer: createSealer(['secret-of-this-suite']), allowedHosts: new Set(['127.0.0.1']) },
     readiness: {
       database: () => database.$queryRaw`SELECT 1`,
       queue: () => (outside.queueDown ? Promise.reject(new Error('away')) : Promise.resolve()),

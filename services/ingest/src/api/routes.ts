@@ -6,6 +6,7 @@ import { OPERATION_ROUTES } from './operations.js';
 import { PROJECT_ROUTES } from './projects.js';
 import { REPO_ROUTES } from './repos.js';
 import type { Route } from './route.js';
+import { SUBSCRIPTION_ROUTES } from './subscriptions.js';
 import { TASK_ROUTES } from './tasks.js';
 import { TOKEN_ROUTES } from './tokens.js';
 
@@ -20,5 +21,6 @@ export const ROUTES: readonly Route[] = [
   ...DELIVERY_ROUTES,
   ...CONFLICT_ROUTES,
   ...CHANGE_ROUTES,
+  ...SUBSCRIPTION_ROUTES,
   ...TOKEN_ROUTES,
 ];
