@@ -1,8 +1,7 @@
 // The budget of an installation, as the gateway sees it (rule G1): asked before every call, told after every answer. All
 // processes share one, so its implementation lies in the database and is injected.
-import type { CallClass, Resource } from '../domain/budget.js';
-import type { Failure } from '../domain/failures.js';
-import type { Headers } from './headers.js';
+import type { CallClass, Resource } from './domain/budget.js';
+import type { Failure } from './domain/failures.js';
 
 /** One call that is about to be made. */
 export interface Request {
@@ -27,7 +26,8 @@ export interface Told {
   readonly resource: Resource;
   /** As it was given by the leave. */
   readonly write: number | null;
-  readonly headers: Headers;
+  /** By lower-case name. */
+  readonly headers: Readonly<Record<string, string | undefined>>;
   readonly failure: Failure | null;
 }
 
