@@ -15,6 +15,7 @@ import { close, listen } from '@tandem/shared/process/listen.js';
 import { openDependencies } from '@tandem/shared/process/open-dependencies.js';
 import type { RunningService, ServiceConfig } from '@tandem/shared/process/run-service.js';
 import { createGroupBell, GROUP_QUEUE } from '@tandem/shared/queue/group-bell.js';
+import { adminRouter } from './admin/router.js';
 import { createServer } from './http/server.js';
 import { createRepoDirectory } from './repo-directory.js';
 import { startNormalizer } from './webhooks/normalizer.js';
@@ -69,6 +70,7 @@ export async function startIngest(config: ServiceConfig, log: Log): Promise<Runn
       normalizer,
       metrics,
       readiness: { database: () => pingDatabase(database), queue: () => queue.ping() },
+      routers: [adminRouter({ database, clock })],
       webhookRouter: webhookRouter({
         secrets: config.GITHUB_WEBHOOK_SECRET,
         store: (delivery) => storeDelivery(database, delivery),

@@ -1,6 +1,7 @@
 // The table of the API: every call, in the order of the document.
 import { COMMENT_ROUTES } from './comments.js';
 import { CONFLICT_ROUTES, DELIVERY_ROUTES } from './deliveries.js';
+import { INSIGHT_ROUTES } from './insight.js';
 import { OPERATION_ROUTES } from './operations.js';
 import { PROJECT_ROUTES } from './projects.js';
 import { REPO_ROUTES } from './repos.js';
@@ -15,6 +16,7 @@ export const ROUTES: readonly Route[] = [
   ...REPO_ROUTES,
   ...TASK_ROUTES,
   ...COMMENT_ROUTES,
+  ...INSIGHT_ROUTES,
   ...OPERATION_ROUTES,
   ...DELIVERY_ROUTES,
   ...CONFLICT_ROUTES,

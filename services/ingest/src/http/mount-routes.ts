@@ -7,7 +7,7 @@ import type { ApiContext } from '../api/api-context.js';
 import type { Route } from '../api/route.js';
 import { API_ROOT } from '../api/routes.js';
 import { isRefusal, missing, type Refusal } from '../refusal.js';
-import { authenticate, refuseScope } from './authenticate.js';
+import { authenticateRequest, refuseScope } from './authenticate.js';
 import { onceByKey } from './idempotency.js';
 import { etagOf, versionOf } from './if-match.js';
 import { methodNotAllowed, problemOf } from './problems.js';
@@ -42,7 +42,7 @@ async function serve(
   response: Response,
 ): Promise<StoredAnswer | Refusal> {
   const now = context.clock.now();
-  const caller = await authenticate(context.database, request.get('authorization'), now);
+  const caller = await authenticateRequest(context.database, request, now);
   if ('refused' in caller) return caller;
   const refused = refuseScope(caller, route.scope);
   if (refused !== null) return refused;
