@@ -3,7 +3,7 @@
 import path from 'node:path';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
-import { compressAssets } from './vite/compress-assets';
+import { compressAssets } from './vite/compress-assets.ts';
 
 const INGEST = 'http://127.0.0.1:3000';
 

@@ -23,7 +23,7 @@ export async function cancelMatching(
 ): Promise<{ readonly count: number }> {
   let count = 0;
   for (const kind of ['task', 'comment'] as const) {
-    for (let after = 0n; ; ) {
+    for (let after = 0n; ;) {
       const part = await find(filter, writer.access, { kind, after, limit: PART });
       for (const { id } of part) {
         if (!isRefusal(await cancelOperation(door, writer, id))) count += 1;

@@ -16,6 +16,10 @@ import { openDependencies } from '@tandem/shared/process/open-dependencies.js';
 import type { RunningService, ServiceConfig } from '@tandem/shared/process/run-service.js';
 import { createGroupBell, GROUP_QUEUE } from '@tandem/shared/queue/group-bell.js';
 import { adminRouter } from './admin/router.js';
+import { createSealer } from '@tandem/shared/secrets/seal.js';
+import { startPushes } from './changes/send-pushes.js';
+import { watchChanges } from './changes/watch-changes.js';
+import { changeStreams } from './http/change-stream.js';
 import { createServer } from './http/server.js';
 import { createRepoDirectory } from './repo-directory.js';
 import { startNormalizer } from './webhooks/normalizer.js';
@@ -58,6 +62,14 @@ export async function startIngest(config: ServiceConfig, log: Log): Promise<Runn
   const metrics = new Registry();
   collectDefaultMetrics({ register: metrics });
 
+  const watch = watchChanges(database, log);
+  const streams = changeStreams({ database, watch, clock, log });
+  const pushing = {
+    sealer: createSealer(config.APP_SECRET),
+    allowedHosts: new Set(config.PUSH_ALLOWED_HOSTS),
+  };
+  const pushes = startPushes({ database, watch, clock, log, chance: Math.random, ...pushing });
+
   const server = createHttpServer(
     createServer({
       database,
@@ -70,7 +82,8 @@ export async function startIngest(config: ServiceConfig, log: Log): Promise<Runn
       normalizer,
       metrics,
       readiness: { database: () => pingDatabase(database), queue: () => queue.ping() },
-      routers: [adminRouter({ database, clock })],
+      pushing,
+      routers: [streams.router, adminRouter({ database, clock })],
       webhookRouter: webhookRouter({
         secrets: config.GITHUB_WEBHOOK_SECRET,
         store: (delivery) => storeDelivery(database, delivery),
@@ -80,12 +93,14 @@ export async function startIngest(config: ServiceConfig, log: Log): Promise<Runn
       }),
     }),
   );
-  const port = await listen(server, config.PORT, 'PORT');
+  const port = await listen(server, { port: config.PORT, host: config.HOST, variable: 'PORT' });
   log.info('Ready', { port, queue: queue.kind });
 
   return {
     async stop() {
+      streams.close();
       await close(server);
+      await Promise.all([pushes.stop(), watch.stop()]);
       await normalizer.stop();
       await groups.close();
       await queue.close();

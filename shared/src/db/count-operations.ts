@@ -33,7 +33,11 @@ export async function findCancelable(
   db: Queryable,
   filter: OperationFilter,
   access: ProjectAccess,
-  { kind, after, limit }: { readonly kind: 'task' | 'comment'; readonly after: bigint; readonly limit: number },
+  {
+    kind,
+    after,
+    limit,
+  }: { readonly kind: 'task' | 'comment'; readonly after: bigint; readonly limit: number },
 ): Promise<readonly { readonly id: string; readonly sequence: bigint }[]> {
   if (!kindsOf(filter).includes(kind)) return [];
   return db.$queryRaw<{ id: string; sequence: bigint }[]>`

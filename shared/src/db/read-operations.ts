@@ -6,15 +6,7 @@ import type { Action, Direction, Reason, ResourceKind, Source } from '../domain/
 import type { OperationState } from '../domain/transitions.js';
 import { matchesSearch } from './operation-search.js';
 import { Prisma, type Queryable } from './prisma.js';
-import {
-  allOf,
-  inProjects,
-  pageOf,
-  time,
-  when,
-  type Page,
-  type PageRequest,
-} from './read-filters.js';
+import { allOf, inProjects, pageOf, time, when, type Page, type PageRequest } from './read-filters.js';
 import { TABLES } from './resource-tables.js';
 
 export interface OperationView {

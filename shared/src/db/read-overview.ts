@@ -61,11 +61,7 @@ const WINDOWS: Readonly<Record<OverviewWindow, { readonly lengthMs: number; read
 const KINDS = ['task', 'comment'] as const;
 
 /** For callers who may see everything: what is counted here knows no projects. */
-export async function readOverview(
-  db: Queryable,
-  window: OverviewWindow,
-  now: number,
-): Promise<Overview> {
+export async function readOverview(db: Queryable, window: OverviewWindow, now: number): Promise<Overview> {
   const { lengthMs, stepMs } = WINDOWS[window];
   const since = new Date(Math.floor((now - lengthMs) / stepMs + 1) * stepMs);
   const [outcomes, latency, groups, failures, deliveries, totals] = await Promise.all([

@@ -7,6 +7,7 @@ import { ROUTES } from '@tandem/ingest/api/routes.js';
 import { createServer, type IngestContext } from '@tandem/ingest/http/server.js';
 import { createClientStore } from '@tandem/shared/db/client-writes.js';
 import { openDatabase, type Database } from '@tandem/shared/db/prisma.js';
+import { createSealer } from '@tandem/shared/secrets/seal.js';
 import { ensureAdminToken } from '@tandem/shared/db/tokens.js';
 import type { Log, ResourceRef } from '@tandem/shared/ports.js';
 import { close, listen } from '@tandem/shared/process/listen.js';
@@ -78,6 +79,7 @@ export async function startApi(label: string): Promise<Api> {
       },
     },
     normalizer: { nudge: () => (nudges.count += 1) },
+    pushing: { sealer: createSealer(['secret-of-this-suite']), allowedHosts: new Set(['127.0.0.1']) },
     readiness: {
       database: () => database.$queryRaw`SELECT 1`,
       queue: () => (outside.queueDown ? Promise.reject(new Error('away')) : Promise.resolve()),
@@ -89,7 +91,7 @@ export async function startApi(label: string): Promise<Api> {
   };
   await ensureAdminToken(database, ADMIN);
   const server = createHttpServer(createServer(context));
-  const url = `http://127.0.0.1:${await listen(server, 0, 'PORT')}`;
+  const url = `http://127.0.0.1:${await listen(server, { port: 0, host: '127.0.0.1', variable: 'PORT' })}`;
   return {
     url,
     database,

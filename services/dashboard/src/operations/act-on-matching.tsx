@@ -87,7 +87,9 @@ function Ask({
   return (
     <ConfirmDialog
       title={words.title}
-      confirm={count === undefined || count === 0 ? words.confirm : `${words.confirm} ${count.toLocaleString()}`}
+      confirm={
+        count === undefined || count === 0 ? words.confirm : `${words.confirm} ${count.toLocaleString()}`
+      }
       danger={verb === 'cancel'}
       busy={act.isPending}
       disabled={count === undefined || count === 0}

@@ -2,13 +2,15 @@
 import type { ReactNode } from 'react';
 import type { Operation } from '../api/shapes';
 
-export function Subject({ operation }: { readonly operation: Pick<Operation, 'kind' | 'subject'> }): ReactNode {
+export function Subject({
+  operation,
+}: {
+  readonly operation: Pick<Operation, 'kind' | 'subject'>;
+}): ReactNode {
   const { kind, subject } = operation;
   return (
     <span className="subject">
-      <span className="subject-title">
-        {subject.title ?? <em className="faint">not yet known</em>}
-      </span>
+      <span className="subject-title">{subject.title ?? <em className="faint">not yet known</em>}</span>
       <span className="subject-place faint">
         {kind === 'comment' ? 'comment on ' : ''}
         {placeOf(subject)}

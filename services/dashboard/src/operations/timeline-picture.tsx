@@ -76,7 +76,8 @@ function Move({
       </div>
       {entry.reason === null ? null : (
         <p className="wrap-anywhere">
-          <span className="mono">{entry.reason.code}</span> <span className="soft">{entry.reason.message}</span>
+          <span className="mono">{entry.reason.code}</span>{' '}
+          <span className="soft">{entry.reason.message}</span>
         </p>
       )}
     </li>

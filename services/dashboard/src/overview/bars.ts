@@ -3,7 +3,14 @@ import { stack } from 'd3-shape';
 import type { Overview, State } from '../api/shapes';
 
 /** Bottom to top: what went well first, what needs a person last, so that it stands out against the sky. */
-export const STACKED: readonly State[] = ['completed', 'duplicate', 'dropped', 'canceled', 'disabled', 'errored'];
+export const STACKED: readonly State[] = [
+  'completed',
+  'duplicate',
+  'dropped',
+  'canceled',
+  'disabled',
+  'errored',
+];
 
 export interface Bar {
   readonly at: number;

@@ -28,7 +28,9 @@ export function BudgetsCard(): ReactNode {
       </header>
       <div className="body stack">
         {data?.items.length === 0 ? (
-          <p className="soft">The app is installed nowhere yet. Install it on GitHub; it appears here by itself.</p>
+          <p className="soft">
+            The app is installed nowhere yet. Install it on GitHub; it appears here by itself.
+          </p>
         ) : null}
         {data?.items.map((installation) => (
           <div key={installation.id} className="budget">
@@ -47,7 +49,8 @@ export function BudgetsCard(): ReactNode {
                 <div className="row spread">
                   <span className="soft">{name}</span>
                   <span>
-                    {remaining.toLocaleString()} <span className="faint">of {limit.toLocaleString()} left</span>
+                    {remaining.toLocaleString()}{' '}
+                    <span className="faint">of {limit.toLocaleString()} left</span>
                   </span>
                 </div>
                 <div className="meter" aria-hidden="true">

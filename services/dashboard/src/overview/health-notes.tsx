@@ -12,7 +12,8 @@ export function HealthNotes({ overview }: { readonly overview: Overview }): Reac
   const { deliveries, connectedRepos, oldestWaitingAt, conflicts } = overview;
   const now = Date.parse(overview.at);
   const silent =
-    connectedRepos > 0 && (deliveries.lastAt === null || now - Date.parse(deliveries.lastAt) > SILENT_AFTER_MS);
+    connectedRepos > 0 &&
+    (deliveries.lastAt === null || now - Date.parse(deliveries.lastAt) > SILENT_AFTER_MS);
   const stuck = oldestWaitingAt !== null && now - Date.parse(oldestWaitingAt) > SLOW_START_MS;
   return (
     <>
@@ -31,8 +32,8 @@ export function HealthNotes({ overview }: { readonly overview: Overview }): Reac
       ) : null}
       {silent ? (
         <Note state="errored" title="No webhooks arrive">
-          The last one came <Ago at={deliveries.lastAt} empty="never" />. Look at the app&rsquo;s webhook address and
-          secret on GitHub. Until then changes are found by pulls, minutes later.
+          The last one came <Ago at={deliveries.lastAt} empty="never" />. Look at the app&rsquo;s webhook
+          address and secret on GitHub. Until then changes are found by pulls, minutes later.
         </Note>
       ) : null}
       {stuck ? (

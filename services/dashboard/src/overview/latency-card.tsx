@@ -34,7 +34,11 @@ export function LatencyCard({ latency }: { readonly latency: Overview['latency']
                       <dt className="faint">{percentile}</dt>
                       <dd>
                         <svg viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true">
-                          <rect width={length(Math.max(found[percentile], 1))} height="6" data-direction={direction} />
+                          <rect
+                            width={length(Math.max(found[percentile], 1))}
+                            height="6"
+                            data-direction={direction}
+                          />
                         </svg>
                         <span className="nowrap">{duration(found[percentile])}</span>
                       </dd>

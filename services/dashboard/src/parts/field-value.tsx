@@ -11,7 +11,9 @@ export function FieldValue({ value }: { readonly value: unknown }): ReactNode {
     return (
       <span>
         {value.state}
-        {typeof value.reason === 'string' ? <span className="faint"> as {value.reason.replaceAll('_', ' ')}</span> : null}
+        {typeof value.reason === 'string' ? (
+          <span className="faint"> as {value.reason.replaceAll('_', ' ')}</span>
+        ) : null}
       </span>
     );
   }
@@ -35,8 +37,13 @@ function Names({ names }: { readonly names: readonly string[] }): ReactNode {
 export function plain(value: unknown): string {
   if (value === null || value === undefined) return '';
   if (typeof value === 'string') return value;
-  if (Array.isArray(value)) return value.map((item) => plain(item)).sort().join('\n');
-  if (isState(value)) return typeof value.reason === 'string' ? `${value.state} (${value.reason})` : value.state;
+  if (Array.isArray(value))
+    return value
+      .map((item) => plain(item))
+      .sort()
+      .join('\n');
+  if (isState(value))
+    return typeof value.reason === 'string' ? `${value.state} (${value.reason})` : value.state;
   return JSON.stringify(value);
 }
 

@@ -1,7 +1,13 @@
 // What a page shows when there is nothing, when it waits, and when something went wrong: always with a next step.
 import type { ReactNode } from 'react';
 
-export function Empty({ title, children }: { readonly title: string; readonly children?: ReactNode }): ReactNode {
+export function Empty({
+  title,
+  children,
+}: {
+  readonly title: string;
+  readonly children?: ReactNode;
+}): ReactNode {
   return (
     <div className="empty">
       <strong>{title}</strong>

@@ -74,7 +74,12 @@ export function VirtualRows<T extends { readonly id: string }>({
     ...further,
   });
   return (
-    <div className={`rows ${className}`} role="table" aria-label={label} aria-rowcount={hasMore ? -1 : rows.length + 1}>
+    <div
+      className={`rows ${className}`}
+      role="table"
+      aria-label={label}
+      aria-rowcount={hasMore ? -1 : rows.length + 1}
+    >
       <div role="rowgroup">
         <div role="row" className="rows-head" aria-rowindex={1}>
           {columns.map(({ name }) => (
@@ -99,7 +104,8 @@ export function VirtualRows<T extends { readonly id: string }>({
               data-index={index}
               style={{ transform: `translateY(${start - top}px)` }}
               onClick={(event) => {
-                if (!(event.target instanceof Element && event.target.closest('a, button') !== null)) onOpen(row);
+                if (!(event.target instanceof Element && event.target.closest('a, button') !== null))
+                  onOpen(row);
               }}
             >
               {columns.map(({ name, cell }) => (

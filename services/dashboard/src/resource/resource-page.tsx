@@ -143,7 +143,9 @@ export function ResourcePage(): ReactNode {
               </dd>
               <dt>Open conflicts</dt>
               <dd>
-                {sync.conflict === 0 ? 'none' : (
+                {sync.conflict === 0 ? (
+                  'none'
+                ) : (
                   <Link to="/conflicts" search={{ taskId: id }}>
                     {sync.conflict}
                   </Link>

@@ -30,7 +30,10 @@ const COLUMNS: readonly Column<Task>[] = [
       </Link>
     ),
   },
-  { name: 'Pending', cell: ({ sync }) => (sync.pending === 0 ? <span className="faint">–</span> : sync.pending) },
+  {
+    name: 'Pending',
+    cell: ({ sync }) => (sync.pending === 0 ? <span className="faint">–</span> : sync.pending),
+  },
   {
     name: 'Why',
     cell: ({ sync }) =>

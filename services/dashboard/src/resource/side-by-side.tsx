@@ -38,7 +38,10 @@ export function SideBySide({ sides }: { readonly sides: Sides }): ReactNode {
                   <span className="faint">as it was made</span>
                 ) : (
                   <span className="row">
-                    <span className="direction" data-direction={from.side === 'github' ? 'inbound' : 'outbound'}>
+                    <span
+                      className="direction"
+                      data-direction={from.side === 'github' ? 'inbound' : 'outbound'}
+                    >
                       {from.side === 'github' ? 'GitHub' : 'here'}
                     </span>
                     {from.operationId === null ? null : <OperationLink id={from.operationId} />}

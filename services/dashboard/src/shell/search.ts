@@ -4,7 +4,10 @@ import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
 
 export type Search = Readonly<Record<string, string>>;
 
-export function useAddress(): readonly [Search, (change: Readonly<Record<string, string | undefined>>) => void] {
+export function useAddress(): readonly [
+  Search,
+  (change: Readonly<Record<string, string | undefined>>) => void,
+] {
   const search: Search = useSearch({ strict: false });
   const navigate = useNavigate();
   return [
@@ -13,7 +16,7 @@ export function useAddress(): readonly [Search, (change: Readonly<Record<string,
       const given = Object.entries({ ...search, ...change }).filter(
         (entry): entry is [string, string] => entry[1] !== undefined && entry[1] !== '',
       );
-      void navigate({ to: '.', search: Object.fromEntries(given) as never, replace: true });
+      void navigate({ to: '.', search: Object.fromEntries(given), replace: true });
     },
   ];
 }

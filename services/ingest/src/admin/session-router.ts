@@ -1,7 +1,12 @@
 // Signing in to the dashboard with a token, and out. The token is seen once, here; from then on the browser holds a
 // cookie that no script can read.
 import express, { type Request, type Response, type Router } from 'express';
-import { beginSession, endSession, findSession, SESSION_LIFETIME_MS } from '@tandem/shared/db/admin-sessions.js';
+import {
+  beginSession,
+  endSession,
+  findSession,
+  SESSION_LIFETIME_MS,
+} from '@tandem/shared/db/admin-sessions.js';
 import type { Database } from '@tandem/shared/db/prisma.js';
 import { findCaller, type Caller } from '@tandem/shared/db/tokens.js';
 import type { Clock } from '@tandem/shared/ports.js';

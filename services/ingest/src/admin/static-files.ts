@@ -39,7 +39,12 @@ export function dashboardFiles(folder: string): Router {
   router.get('/', (_request, response) => {
     response.redirect(302, '/admin/');
   });
-  router.use('/admin/assets', policy, express.static(path.join(folder, 'assets'), { setHeaders: cacheForever }));
+  router.use(
+    '/admin/assets',
+    policy,
+    compressed(path.join(folder, 'assets')),
+    express.static(path.join(folder, 'assets'), { setHeaders: cacheForever }),
+  );
   router.use('/admin/assets', (_request, response) => {
     response.status(404).type('text').send('There is no such file.');
   });
@@ -59,4 +64,33 @@ export function dashboardFiles(folder: string): Router {
 
 function cacheForever(response: { setHeader(name: string, value: string): unknown }): void {
   response.setHeader('Cache-Control', FOREVER);
+}
+
+const ENCODINGS = [
+  ['br', '.br'],
+  ['gzip', '.gz'],
+] as const;
+const TYPES: Readonly<Record<string, string>> = {
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.svg': 'image/svg+xml',
+};
+
+/** The build left compressed copies: where the browser takes one, it gets it. */
+function compressed(folder: string): RequestHandler {
+  return (request, response, next) => {
+    const name = path.basename(request.path);
+    const type = TYPES[path.extname(name)];
+    const accepted = request.acceptsEncodings().map((encoding) => encoding.toLowerCase());
+    const copy = ENCODINGS.find(
+      ([encoding, ending]) => accepted.includes(encoding) && existsSync(path.join(folder, name + ending)),
+    );
+    if (type !== undefined) response.vary('Accept-Encoding');
+    if (type === undefined || copy === undefined || request.path !== `/${name}`) {
+      next();
+      return;
+    }
+    response.set({ 'Content-Encoding': copy[0], 'Content-Type': type, 'Cache-Control': FOREVER });
+    response.sendFile(path.join(folder, name + copy[1]), { cacheControl: false });
+  };
 }

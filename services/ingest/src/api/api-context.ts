@@ -3,8 +3,9 @@ import type { RepoDirectory } from '@tandem/shared/client-ports.js';
 import type { Database } from '@tandem/shared/db/prisma.js';
 import type { Clock } from '@tandem/shared/ports.js';
 import type { ClientDoor } from '../client-writes.js';
+import type { SubscriptionDoor } from '../push-subscriptions.js';
 
-export interface ApiContext extends ClientDoor {
+export interface ApiContext extends ClientDoor, SubscriptionDoor {
   readonly database: Database;
   /** Our own clock. */
   readonly clock: Clock;

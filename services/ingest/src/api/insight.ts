@@ -5,7 +5,13 @@ import { readOverview, seesEverything, type Overview } from '@tandem/shared/db/r
 import { readSides } from '@tandem/shared/db/read-sides.js';
 import { cancelMatching } from '../cancel-matching.js';
 import { found, route, type Route } from './route.js';
-import { OperationContextShape, OverviewQuery, OverviewShape, ReachShape, SidesShape } from './schemas/insight.js';
+import {
+  OperationContextShape,
+  OverviewQuery,
+  OverviewShape,
+  ReachShape,
+  SidesShape,
+} from './schemas/insight.js';
 import { Count, OperationFilterBody, OperationFilterQuery } from './schemas/operations.js';
 import { rememberFor } from './remember-for.js';
 

@@ -1,4 +1,5 @@
 // The table of the API: every call, in the order of the document.
+import { CHANGE_ROUTES } from './changes.js';
 import { COMMENT_ROUTES } from './comments.js';
 import { CONFLICT_ROUTES, DELIVERY_ROUTES } from './deliveries.js';
 import { INSIGHT_ROUTES } from './insight.js';
@@ -6,6 +7,7 @@ import { OPERATION_ROUTES } from './operations.js';
 import { PROJECT_ROUTES } from './projects.js';
 import { REPO_ROUTES } from './repos.js';
 import type { Route } from './route.js';
+import { SUBSCRIPTION_ROUTES } from './subscriptions.js';
 import { TASK_ROUTES } from './tasks.js';
 import { TOKEN_ROUTES } from './tokens.js';
 
@@ -20,5 +22,7 @@ export const ROUTES: readonly Route[] = [
   ...OPERATION_ROUTES,
   ...DELIVERY_ROUTES,
   ...CONFLICT_ROUTES,
+  ...CHANGE_ROUTES,
+  ...SUBSCRIPTION_ROUTES,
   ...TOKEN_ROUTES,
 ];

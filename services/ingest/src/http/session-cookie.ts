@@ -14,7 +14,9 @@ export interface RequestHead {
 
 /** The session's secret; null where the request carries none. */
 export function sessionOf(request: RequestHead): string | null {
-  return new RegExp(`(?:^|;\\s*)${NAME}=([\\w-]{20,100})(?:;|$)`).exec(request.get('cookie') ?? '')?.[1] ?? null;
+  return (
+    new RegExp(`(?:^|;\\s*)${NAME}=([\\w-]{20,100})(?:;|$)`).exec(request.get('cookie') ?? '')?.[1] ?? null
+  );
 }
 
 /** `secret` null: takes the cookie away. */
