@@ -1,5 +1,6 @@
 // The dashboard in a real browser, on the real services: an operator signs in, finds what failed, reads why, mends it,
 // and sees it mended.
+import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { expect } from 'chai';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
@@ -9,7 +10,7 @@ import { REPO, startPair, type Pair } from '../infra/pair.js';
 import { waitFor } from '../infra/wait-for.js';
 
 const require = createRequire(import.meta.url);
-const AXE = require.resolve('axe-core/axe.min.js');
+const AXE_SOURCE = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 const HOSTILE = '<img src=x onerror="window.pwned=1"><script>window.pwned=1</script> & "quotes"';
 
 describe('dashboard', function () {
@@ -40,7 +41,6 @@ describe('dashboard', function () {
     await pair?.stop();
   });
 
-  void (() => hostile);
   const open = async (path: string): Promise<void> => {
     await page.goto(`${pair.ingest.url}/admin${path}`);
   };
@@ -49,7 +49,6 @@ describe('dashboard', function () {
     await on.getByLabel('Token').fill(token);
     await on.getByRole('button', { name: 'Sign in' }).click();
   };
-  void open;
   const adminToken = (): string => pair.env['ADMIN_TOKEN'] ?? '';
 
   it('a wrong token is told so, in words', async () => {
@@ -69,7 +68,53 @@ describe('dashboard', function () {
     expect(cookie).to.include({ name: 'tandem_session', httpOnly: true, sameSite: 'Strict' });
     expect(await page.evaluate('document.cookie')).to.equal('');
   });
+
+  for (const theme of ['light', 'dark'] as const) {
+    for (const [size, viewport] of [
+      ['desk', { width: 1280, height: 900 }],
+      ['phone', { width: 390, height: 844 }],
+    ] as const) {
+      it(`every page on a ${size}, ${theme}: looked at, and without serious barriers`, async () => {
+        await page.setViewportSize(viewport);
+        await page.emulateMedia({ colorScheme: theme });
+        const [errored] = await pair.operations('&state=errored');
+        const [delivery] = await pair.query<{ id: string }>(
+          `SELECT id FROM webhook_deliveries WHERE event = 'issues' ORDER BY sequence LIMIT 1`,
+        );
+        const pages: readonly (readonly [name: string, path: string, ready: string])[] = [
+          ['overview', '/?window=hour', 'Needs a person'],
+          ['operations', '/operations', 'Operations'],
+          ['operation', `/operations/${errored?.id ?? ''}`, 'What became of it'],
+          ['resources', '/tasks', 'Resources'],
+          ['resource', `/tasks/${hostile.id}`, 'Side by side'],
+          ['conflicts', '/conflicts', 'Conflicts'],
+          ['deliveries', '/deliveries', 'Deliveries'],
+          ['delivery', `/deliveries/${delivery?.id ?? ''}`, 'Raw payload'],
+          ['repos', '/repos', 'Repos'],
+        ];
+        const barriers: string[] = [];
+        for (const [name, path, ready] of pages) {
+          await open(path);
+          await page.getByRole('heading', { name: ready }).first().waitFor();
+          await page.waitForLoadState('networkidle');
+          barriers.push(...(await seriousBarriers(page, name)));
+          await keepScreenshot(page, `${name}-${size}-${theme}`);
+        }
+        expect(barriers).to.deep.equal([]);
+      });
+    }
+  }
 });
+
+/** What axe-core calls serious or critical. */
+async function seriousBarriers(page: Page, name: string): Promise<string[]> {
+  await page.evaluate(AXE_SOURCE);
+  const found = (await page.evaluate(
+    `axe.run().then(({ violations }) => violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
+      .map(({ id, nodes }) => id + ': ' + nodes.slice(0, 3).map(({ target, any }) => target + ' ' + (any[0]?.message ?? '')).join(' | ')))`,
+  )) as string[];
+  return found.map((barrier) => `${name}: ${barrier}`);
+}
 
 /** A world with something of everything: settled, failing, disabled, hostile, commented. */
 async function fill(pair: Pair): Promise<TaskJson> {
@@ -102,4 +147,3 @@ async function fill(pair: Pair): Promise<TaskJson> {
     describe: 'the hostile task',
   });
 }
-void AXE;

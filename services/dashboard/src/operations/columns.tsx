@@ -42,7 +42,7 @@ export const OPERATION_COLUMNS: readonly Column<Operation>[] = [
 ];
 
 function Why({ reason }: { readonly reason: Operation['reason'] }): ReactNode {
-  if (reason === null) return <span className="faint" aria-label="no reason needed" />;
+  if (reason === null) return null;
   return (
     <span className="two-lines why" title={reason.message}>
       <span className="mono">{reason.code}</span>

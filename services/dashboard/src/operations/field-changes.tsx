@@ -1,6 +1,7 @@
 // Before and after, field by field. A field that did not change is said so and not repeated.
 import type { ReactNode } from 'react';
 import type { Fields, OperationDetail } from '../api/shapes';
+import { inOrder } from '../parts/field-order';
 import { FieldValue, plain, sameField } from '../parts/field-value';
 import { TextDiff } from '../parts/text-diff';
 
@@ -12,7 +13,7 @@ export function FieldChanges({
   readonly before: Fields | undefined;
 }): ReactNode {
   const { content, notAccepted, direction } = operation;
-  const fields = Object.keys(content ?? {});
+  const fields = inOrder(Object.keys(content ?? {}));
   if (content === null || fields.length === 0) {
     return <p className="soft">It names no fields: it asks GitHub for the present state.</p>;
   }

@@ -7,6 +7,7 @@ import type { Page, Repo } from '../api/shapes';
 import { ChoiceField } from '../parts/choice';
 import { SearchBox } from '../parts/search-box';
 import type { Search } from '../shell/search';
+import { useNarrow } from '../shell/use-narrow';
 import { CHOICES, DETAILS, isNarrowed } from './filters';
 
 export function FilterBar({
@@ -22,6 +23,30 @@ export function FilterBar({
     staleTime: 60_000,
   });
   const detailed = DETAILS.some(([name]) => search[name] !== undefined);
+  const narrow = useNarrow();
+  const choices = (
+      <div className="filters-choices">
+        {CHOICES.map(({ name, label, options }) => (
+          <ChoiceField
+            key={name}
+            label={label}
+            value={search[name]}
+            options={options}
+            onChange={(value) => {
+              onChange({ [name]: value });
+            }}
+          />
+        ))}
+        <ChoiceField
+          label="Repo"
+          value={search['repoId']}
+          options={(repos?.items ?? []).map(({ id, fullName }) => [id, fullName])}
+          onChange={(repoId) => {
+            onChange({ repoId });
+          }}
+        />
+      </div>
+  );
   return (
     <section className="filters" aria-label="Filters">
       <div className="filters-search">
@@ -44,27 +69,14 @@ export function FilterBar({
           Clear
         </button>
       </div>
-      <div className="filters-choices">
-        {CHOICES.map(({ name, label, options }) => (
-          <ChoiceField
-            key={name}
-            label={label}
-            value={search[name]}
-            options={options}
-            onChange={(value) => {
-              onChange({ [name]: value });
-            }}
-          />
-        ))}
-        <ChoiceField
-          label="Repo"
-          value={search['repoId']}
-          options={(repos?.items ?? []).map(({ id, fullName }) => [id, fullName])}
-          onChange={(repoId) => {
-            onChange({ repoId });
-          }}
-        />
-      </div>
+      {narrow ? (
+        <details>
+          <summary>Filters</summary>
+          {choices}
+        </details>
+      ) : (
+        choices
+      )}
       <details open={detailed}>
         <summary>More filters</summary>
         <div className="filters-choices">

@@ -61,7 +61,7 @@ function Whole({ overview }: { readonly overview: Overview }): ReactNode {
         </Tile>
         <Tile name="Waiting" value={groups.waiting.toLocaleString()}>
           {oldestWaitingAt === null ? (
-            'could start, and nothing does'
+            'nothing waits to start'
           ) : (
             <>
               oldest <Ago at={oldestWaitingAt} />

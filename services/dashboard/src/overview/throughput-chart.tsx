@@ -2,17 +2,21 @@
 import { useState, type ReactNode } from 'react';
 import { scaleLinear } from 'd3-scale';
 import type { Overview } from '../api/shapes';
+import { useNarrow } from '../shell/use-narrow';
 import { barsOf, layersOf, STACKED, type Bar } from './bars';
 
-const WIDTH = 900;
+const WIDE = 900;
+const NARROW = 360;
 const HEIGHT = 240;
 const LEFT = 44;
 const BOTTOM = 24;
 const TOP = 10;
 const TICKS = 4;
-const LABELS = 6;
 
 export function ThroughputChart({ overview }: { readonly overview: Overview }): ReactNode {
+  const narrow = useNarrow();
+  const width = narrow ? NARROW : WIDE;
+  const labels = narrow ? 3 : 6;
   const bars = barsOf(overview);
   const layers = layersOf(bars);
   const [pointed, setPointed] = useState<number | null>(null);
@@ -20,13 +24,13 @@ export function ThroughputChart({ overview }: { readonly overview: Overview }): 
     .domain([0, Math.max(4, ...bars.map(({ total }) => total))])
     .nice(TICKS)
     .range([HEIGHT - BOTTOM, TOP]);
-  const step = (WIDTH - LEFT) / bars.length;
+  const step = (width - LEFT) / bars.length;
   const shown = pointed === null ? undefined : bars[pointed];
   return (
     <figure className="chart">
       <Legend bars={bars} shown={shown} window={overview.window} />
       <svg
-        viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
+        viewBox={`0 0 ${width} ${HEIGHT}`}
         role="img"
         aria-label={`Operations that finished in the last ${overview.window}, by outcome`}
         onMouseLeave={() => {
@@ -35,7 +39,7 @@ export function ThroughputChart({ overview }: { readonly overview: Overview }): 
       >
         {y.ticks(TICKS).map((tick) => (
           <g key={tick} transform={`translate(0 ${y(tick)})`}>
-            <line x1={LEFT} x2={WIDTH} className="grid-line" />
+            <line x1={LEFT} x2={width} className="grid-line" />
             <text x={LEFT - 8} dy="0.32em" textAnchor="end" className="axis">
               {short(tick)}
             </text>
@@ -58,7 +62,7 @@ export function ThroughputChart({ overview }: { readonly overview: Overview }): 
         )}
         {bars.map(({ at }, index) => (
           <g key={at}>
-            {index % Math.ceil(bars.length / LABELS) === 0 ? (
+            {index % Math.ceil(bars.length / labels) === 0 ? (
               <text x={LEFT + index * step + step / 2} y={HEIGHT - 6} textAnchor="start" className="axis">
                 {label(at, overview.window)}
               </text>

@@ -5,7 +5,7 @@ import { useNavigate } from '@tanstack/react-router';
 import type { Operation } from '../api/shapes';
 import { relative } from '../parts/time';
 
-const WIDTH = 900;
+const WIDTH = 600;
 const HEIGHT = 110;
 const EDGE = 14;
 const ABOVE = 30;

@@ -76,7 +76,7 @@ export function ResourcePage(): ReactNode {
       <section className="card" aria-labelledby="sides">
         <header>
           <h2 id="sides">Side by side</h2>
-          <span className={differing === 0 ? 'ok' : 'soft'}>
+          <span className={differing === 0 && sides.data.theirs !== null ? 'ok' : 'soft'}>
             {sides.data.theirs === null
               ? 'GitHub was not seen yet'
               : differing === 0

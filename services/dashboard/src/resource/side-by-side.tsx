@@ -1,13 +1,14 @@
 // Task and issue next to each other, field by field, with whose value it is and since when.
 import type { ReactNode } from 'react';
 import type { Sides } from '../api/shapes';
+import { inOrder } from '../parts/field-order';
 import { FieldValue, sameField } from '../parts/field-value';
 import { Ago } from '../parts/time';
 import { OperationLink } from '../operations/links';
 
 export function SideBySide({ sides }: { readonly sides: Sides }): ReactNode {
   const { ours, theirs, provenance } = sides;
-  const fields = Object.keys(ours);
+  const fields = inOrder(Object.keys(ours));
   return (
     <table className="fields">
       <thead>

@@ -35,7 +35,7 @@ export function Shell(): ReactNode {
         <ul>
           {pages.map(({ to, label, icon }) => (
             <li key={to}>
-              <Link to={to} activeOptions={{ exact: to === '/' }} className="menu-link">
+              <Link to={to} activeOptions={{ exact: to === '/', includeSearch: false }} className="menu-link">
                 <svg viewBox="0 0 16 16" width="16" height="16" aria-hidden="true">
                   <path d={icon} />
                 </svg>
