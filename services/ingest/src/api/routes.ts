@@ -1,7 +1,8 @@
 // The table of the API: every call, in the order of the document.
 import { CHANGE_ROUTES } from './changes.js';
 import { COMMENT_ROUTES } from './comments.js';
-import { CONFLICT_ROUTES, DELIVERY_ROUTES } from './deliveries.js';
+import { CONFLICT_ROUTES } from './conflicts.js';
+import { DELIVERY_ROUTES } from './deliveries.js';
 import { OPERATION_ROUTES } from './operations.js';
 import { PROJECT_ROUTES } from './projects.js';
 import { REPO_ROUTES } from './repos.js';
