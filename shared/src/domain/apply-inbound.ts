@@ -56,7 +56,7 @@ export function applyAnswer(
   return {
     ...mergeInto(resource, overlay(link?.base ?? null, sent), answer, mergeText),
     writeIntent: withoutAnswered(link?.writeIntent ?? null, answer.seenAt ?? at),
-    lastWrite: link?.base == null ? null : rememberWrite(sent, link, answer.operationId, at),
+    lastWrite: link === null ? null : rememberWrite(sent, link, answer.operationId, at),
   };
 }
 

@@ -10,10 +10,11 @@ import {
   sameValue,
   type Content,
   type Field,
+  type Fields,
 } from './content.js';
 import { merge, overlay, type FieldConflict, type MergeText } from './merge.js';
 import type { Facts } from './operation.js';
-import { queuedOf, type LastWrite, type Link, type Resource } from './resource.js';
+import { queuedOf, type FieldWrite, type LastWrite, type Link, type Resource } from './resource.js';
 import { attemptsOf } from './write-intents.js';
 
 /** What a change tells of the past. */
@@ -30,57 +31,74 @@ export interface LostEdits {
   readonly at: number;
 }
 
+type Value = Fields[Field];
+
 /**
- * What of a change our last write covered; null = nothing. Only where what we wrote still stands on GitHub: a person who
+ * What of a change our last writes covered; null = nothing. Only where what we wrote still stands on GitHub: a person who
  * wrote after us saw it. Sets are left out, for they are written element by element.
  */
 export function lostEdits(link: Link | null, told: Told): LostEdits | null {
-  const { lastWrite } = link ?? {};
-  if (link?.base == null || lastWrite == null || told.githubUpdatedAt === null) return null;
   const at = told.githubUpdatedAt;
-  const values = { ...betweenTimes(link, lastWrite, told, at), ...beforeEcho(lastWrite, told, at) };
-  const base = link.base;
-  const lost = assertedFields(values).filter((field) => isCovered(base, lastWrite, values, field));
-  return lost.length === 0 ? null : { values: pick(values, lost), at };
+  if (link?.base == null || link.lastWrite === null || at === null) return null;
+  const { base, lastWrite } = link;
+  const baseAt = link.baseUpdatedAt ?? 0;
+  const values: Partial<Record<Field, Value>> = {};
+  for (const [field, write] of writesOf(lastWrite)) {
+    const stands = base[field];
+    if (stands === undefined || !sameValue(field, stands, lastValueOf(write))) continue;
+    const lost = [beforeEcho(field, write, told, at), inBetween(field, write, told, at, baseAt)].find(
+      (value) => value !== undefined && isForeign(field, write, value),
+    );
+    if (lost !== undefined) values[field] = lost;
+  }
+  return Object.keys(values).length === 0 ? null : { values: values as Content, at };
 }
 
 /**
  * The change itself, made after the pre-image and not after our write. Within the second of the pre-image only what says
  * that it replaced the pre-image: everything else may be older, and an old value must not come back as a lost one.
  */
-function betweenTimes(link: Link, { preImage, preImageAt }: LastWrite, told: Told, at: number): Content {
-  const content = told.content ?? {};
-  if (at < preImageAt || at > (link.baseUpdatedAt ?? 0)) return {};
-  if (at > preImageAt) return content;
-  const replaced = told.facts?.replaced ?? {};
-  return pick(
-    content,
-    assertedFields(content).filter((field) => shows(replaced, preImage, field)),
-  );
+function inBetween(
+  field: Field,
+  { preImage, preImageAt }: FieldWrite,
+  { content, facts }: Told,
+  at: number,
+  baseAt: number,
+): Value | undefined {
+  if (at < preImageAt || at > baseAt) return undefined;
+  const replaced = facts?.replaced?.[field];
+  const isAfter = at > preImageAt || (replaced !== undefined && sameValue(field, replaced, preImage));
+  return isAfter ? content?.[field] : undefined;
 }
 
 /** What our own write replaced, as its echo tells: an edit that the read before it did not show. */
-function beforeEcho({ values, at: writtenAt }: LastWrite, told: Told, at: number): Content {
-  const content = told.content ?? {};
-  const replaced = told.facts?.replaced ?? {};
-  return told.facts?.byUs !== true || at < writtenAt
-    ? {}
-    : pick(
-        replaced,
-        assertedFields(replaced).filter((field) => shows(content, values, field)),
-      );
+function beforeEcho(
+  field: Field,
+  { values, preImageAt }: FieldWrite,
+  { content, facts }: Told,
+  at: number,
+): Value | undefined {
+  const wrote = content?.[field];
+  if (facts?.byUs !== true || wrote === undefined || at < preImageAt) return undefined;
+  return values.some((value) => sameValue(field, value, wrote)) ? facts.replaced?.[field] : undefined;
 }
 
 /** Whether a change that is still waiting could turn out to be lost: it must not give way to a later one. */
-export function mayBeLost(link: Link | null, told: Told): boolean {
-  if (link?.base == null || told.content === null) return false;
-  const { base, lastWrite } = link;
-  const content = told.content;
-  const pending = attemptsOf(link.writeIntent).map(({ values }) => ({ values, preImage: base }));
-  const done = lastWrite !== null && (told.githubUpdatedAt ?? 0) >= lastWrite.preImageAt ? [lastWrite] : [];
-  return [...pending, ...done].some(({ values, preImage }) =>
-    assertedFields(content).some((field) => differsFromBoth(content, values, preImage, field)),
+export function mayBeLost(link: Link | null, { content, githubUpdatedAt }: Told): boolean {
+  if (link?.base == null || content === null) return false;
+  const { base } = link;
+  const pending = attemptsOf(link.writeIntent).some(({ values }) =>
+    assertedFields(values).some((field) => {
+      const [told, before, ours] = [content[field], base[field], values[field]];
+      if (isSetField(field) || told === undefined || before === undefined || ours === undefined) return false;
+      return !sameValue(field, told, before) && !sameValue(field, told, ours);
+    }),
   );
+  const done = writesOf(link.lastWrite).some(([field, write]) => {
+    const told = content[field];
+    return told !== undefined && (githubUpdatedAt ?? 0) >= write.preImageAt && isForeign(field, write, told);
+  });
+  return pending || done;
 }
 
 export interface Recovered {
@@ -94,15 +112,14 @@ export interface Recovered {
 
 /** Merges covered edits into the record, over the pre-image: a merge, or a conflict. */
 export function recoverEdits(
-  resource: Resource & { readonly link: Link & { readonly lastWrite: LastWrite } },
+  resource: Resource & { readonly link: Link },
   { values, at }: LostEdits,
   mergeText: MergeText,
 ): Recovered {
   const { record, link } = resource;
-  const { lastWrite } = link;
   const fields = assertedFields(values);
   const { content, changed, conflicts } = merge({
-    base: pick(lastWrite.preImage, fields),
+    base: preImages(link.lastWrite, fields),
     ours: pick(record.content, fields),
     theirs: values,
     localModifiedAt: record.localModifiedAt,
@@ -118,46 +135,68 @@ export function recoverEdits(
       record.deletedAt === null &&
       queuedOf(resource, 'outbound').length === 0 &&
       differingFields(link.base ?? {}, merged).some(isSendable),
-    lastWrite: {
-      ...lastWrite,
-      preImage: overlay(lastWrite.preImage, values),
-      preImageAt: Math.max(lastWrite.preImageAt, Math.min(at, lastWrite.at)),
-      recovered: [...(lastWrite.recovered ?? []), values],
-    },
+    lastWrite: withRecovered(link.lastWrite, values, at),
   };
 }
 
-/** What our write replaced, to be remembered with it. */
+/** How many of our own writes in a row are remembered per field; older ones have had their echoes long ago. */
+const REMEMBERED_WRITES = 10;
+
+/** The writes that are remembered after another one: `base` is what the read before it showed. */
 export function rememberWrite(
-  values: Content,
-  { base, baseUpdatedAt }: Pick<Link, 'base' | 'baseUpdatedAt'>,
+  sent: Content,
+  { base, baseUpdatedAt, lastWrite }: Pick<Link, 'base' | 'baseUpdatedAt' | 'lastWrite'>,
   operationId: string,
   at: number,
 ): LastWrite {
-  const preImage = pick(base ?? {}, assertedFields(values));
-  return { values, preImage, preImageAt: baseUpdatedAt ?? 0, operationId, at };
+  const next: Partial<Record<Field, FieldWrite>> = { ...lastWrite };
+  for (const field of assertedFields(sent)) {
+    const [value, preImage, earlier] = [sent[field], base?.[field], lastWrite?.[field]];
+    if (isSetField(field) || value === undefined || preImage === undefined) continue;
+    const goesOn = earlier !== undefined && sameValue(field, lastValueOf(earlier), preImage);
+    next[field] = goesOn
+      ? { ...earlier, values: [...earlier.values, value].slice(-REMEMBERED_WRITES), operationId, at }
+      : { values: [value], preImage, preImageAt: baseUpdatedAt ?? 0, operationId, at, recovered: [] };
+  }
+  return next;
 }
 
-function isCovered(
-  base: Content,
-  { values, preImage, recovered = [] }: LastWrite,
-  told: Content,
-  field: Field,
-): boolean {
-  return (
-    shows(base, values, field) &&
-    differsFromBoth(told, values, preImage, field) &&
-    !recovered.some((earlier) => shows(told, earlier, field))
-  );
+/** What we wrote last into a state. */
+export function lastState({
+  state,
+}: LastWrite): { readonly value: Fields['state']; readonly at: number } | null {
+  return state === undefined ? null : { value: lastValueOf(state) as Fields['state'], at: state.at };
 }
 
-function differsFromBoth(told: Content, values: Content, preImage: Content, field: Field): boolean {
-  const [value, ours, before] = [told[field], values[field], preImage[field]];
-  if (isSetField(field) || value === undefined || ours === undefined || before === undefined) return false;
-  return !sameValue(field, value, ours) && !sameValue(field, value, before);
+function withRecovered(lastWrite: LastWrite | null, values: Content, at: number): LastWrite {
+  const next: Partial<Record<Field, FieldWrite>> = { ...lastWrite };
+  for (const field of assertedFields(values)) {
+    const [write, value] = [lastWrite?.[field], values[field]];
+    if (write === undefined || value === undefined) continue;
+    next[field] = {
+      ...write,
+      preImage: value,
+      preImageAt: Math.max(write.preImageAt, Math.min(at, write.at)),
+      recovered: [...write.recovered, value],
+    };
+  }
+  return next;
 }
 
-function shows(content: Content, values: Content, field: Field): boolean {
-  const [seen, ours] = [content[field], values[field]];
-  return seen !== undefined && ours !== undefined && sameValue(field, seen, ours);
+function preImages(lastWrite: LastWrite | null, fields: readonly Field[]): Content {
+  const images: Content = Object.fromEntries(fields.map((field) => [field, lastWrite?.[field]?.preImage]));
+  return images;
+}
+
+/** Neither ours, nor what was there before, nor told already. */
+function isForeign(field: Field, { values, preImage, recovered }: FieldWrite, value: Value): boolean {
+  return ![...values, preImage, ...recovered].some((known) => sameValue(field, known, value));
+}
+
+function lastValueOf({ values, preImage }: FieldWrite): Value {
+  return values.at(-1) ?? preImage;
+}
+
+function writesOf(lastWrite: LastWrite | null): [Field, FieldWrite][] {
+  return Object.entries(lastWrite ?? {}) as [Field, FieldWrite][];
 }

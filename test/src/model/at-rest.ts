@@ -37,7 +37,9 @@ async function settle(pair: PairModel): Promise<void> {
 }
 
 function present({ world }: PairModel): Thing[] {
-  const gone = world.things.filter(({ kind, deleted }) => kind === 'task' && deleted).map(({ number }) => number);
+  const gone = world.things
+    .filter(({ kind, deleted }) => kind === 'task' && deleted)
+    .map(({ number }) => number);
   return world.things.filter(({ deleted, number }) => !deleted && !gone.includes(number));
 }
 
@@ -61,7 +63,8 @@ function pairing(pair: PairModel): string[] {
   const twice = known.filter(
     ({ thing }, index) => thing !== null && known.findIndex((each) => each.thing === thing) !== index,
   );
-  const marks = pair.world.things.flatMap(({ marked }) => marked ?? []);
+  // What a person deleted before we knew of it cannot be found, and is created again.
+  const marks = pair.world.things.flatMap(({ marked, deleted }) => (deleted ? [] : (marked ?? [])));
   const doubled = marks.filter((mark, index) => marks.indexOf(mark) !== index);
   const unsent = known.filter(
     ({ record, thing }) => thing === null && record.deletedAt === null && !hasDeadTask(pair, record),
@@ -77,7 +80,9 @@ function pairing(pair: PairModel): string[] {
 function hasDeadTask({ store, world }: PairModel, { kind, taskId }: RecordRow): boolean {
   const number = store.tables.links.get(taskId)?.number;
   const issue = number == null ? null : world.find('task', String(number));
-  return kind === 'comment' && (store.tables.records.get(taskId)?.deletedAt != null || issue?.deleted === true);
+  return (
+    kind === 'comment' && (store.tables.records.get(taskId)?.deletedAt != null || issue?.deleted === true)
+  );
 }
 
 function unequal(pair: PairModel): string[] {
@@ -89,7 +94,8 @@ function unequal(pair: PairModel): string[] {
       return closed ? [] : [`${record.id} is deleted, ${thing.kind} ${thing.id} is open`];
     }
     return differingFields(record.content, thing.content).map(
-      (field) => `${record.id}.${field}: ${show(record.content, field)} here, ${show(thing.content, field)} there`,
+      (field) =>
+        `${record.id}.${field}: ${show(record.content, field)} here, ${show(thing.content, field)} there`,
     );
   });
 }
@@ -97,7 +103,8 @@ function unequal(pair: PairModel): string[] {
 /** What only one side said since both knew the thing must stand on both. */
 function lostEdits({ pair, book }: Played): string[] {
   return pairs(pair).flatMap(({ record, thing }) => {
-    if (thing === null || thing.deleted || record.deletedAt !== null || wasDeleted(pair, record)) return [];
+    if (thing === null || thing.deleted || record.deletedAt !== null) return [];
+    if (hasDeadTask(pair, record) || wasDeleted(pair, record)) return [];
     const mine = book.filter(({ kind, id }) => kind === record.kind && (id === record.id || id === thing.id));
     const atoms = [...new Set(mine.map(({ atom }) => atom))].filter((atom) => !atom.endsWith(STRANGER));
     return atoms.flatMap((atom) => {
@@ -106,7 +113,9 @@ function lostEdits({ pair, book }: Played): string[] {
       const wanted = entries.at(-1)?.value;
       const got = readAtom(record.content, atom);
       return sides.size === 1 && got !== wanted
-        ? [`${record.id}.${atom}: only ${[...sides].join()} edited it, to ${String(wanted)}, and it is ${got}`]
+        ? [
+            `${record.id}.${atom}: only ${[...sides].join()} edited it, to ${String(wanted)}, and it is ${got}`,
+          ]
         : [];
     });
   });
@@ -124,7 +133,8 @@ function openOrSilent({ store }: PairModel): string[] {
   const { operations, timeline } = store.tables;
   const ended = [...operations.values()].flatMap(({ id, state, reason }) => {
     if (state === 'completed') return [];
-    if (TRANSITIONS[state].length > 0) return [`operation ${id} is still ${state}: ${String(reason?.message)}`];
+    if (TRANSITIONS[state].length > 0)
+      return [`operation ${id} is still ${state}: ${String(reason?.message)}`];
     return reason === null ? [`operation ${id} is ${state} without a reason`] : [];
   });
   const moves = timeline.filter(
@@ -149,7 +159,11 @@ async function restless(pair: PairModel): Promise<string[]> {
 }
 
 function fingerprint({ store }: PairModel): string {
-  const records = [...store.tables.records.values()].map(({ id, content, deletedAt }) => [id, content, deletedAt]);
+  const records = [...store.tables.records.values()].map(({ id, content, deletedAt }) => [
+    id,
+    content,
+    deletedAt,
+  ]);
   return JSON.stringify([records, store.tables.conflicts.map(({ conflict }) => conflict)]);
 }
 

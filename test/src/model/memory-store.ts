@@ -130,13 +130,23 @@ export function createMemoryStore(): MemoryStore {
       const next = nextInGroup(open, now);
       if (next.kind !== 'run') return Promise.resolve(next);
       const row = tables.operations.get(next.operation.id) as OperationRow;
-      const claimed: OperationRow = { ...row, state: 'processing', claimToken: token, leaseUntil: until, reason: null };
+      const claimed: OperationRow = {
+        ...row,
+        state: 'processing',
+        claimToken: token,
+        leaseUntil: until,
+        reason: null,
+      };
       replace([claimed]);
       note(row, 'processing');
       const claim: Claim = { kind: 'claimed', operation: claimed };
       return Promise.resolve(claim);
     },
-    renewLease: () => Promise.resolve(true),
+    renewLease(_kind, token, until) {
+      const row = [...tables.operations.values()].find(({ claimToken }) => claimToken === token);
+      if (row !== undefined) replace([{ ...row, leaseUntil: until }]);
+      return Promise.resolve(row !== undefined);
+    },
     handBack: () => Promise.resolve([]),
     findStranded: () => Promise.resolve({ groups: [], requeued: 0 }),
     requeueExpired(now) {

@@ -21,6 +21,8 @@ import type { RecordRow } from './rows.js';
 
 const START = Date.UTC(2026, 10, 21, 10);
 const LEASE_MS = 30_000;
+/** A worker that stands still for longer than a create is looked for can double it; nothing on GitHub's side stops it. */
+const LONGEST_UNKNOWING_MS = 20_000;
 const SILENT: Log = {
   debug: () => undefined,
   info: () => undefined,
@@ -39,6 +41,8 @@ export interface PairModel {
   readonly calls: { readonly all: number; readonly writes: number };
   now(): number;
   pass(ms: number): void;
+  /** Time passes in which the workers stand still, long enough to lose their leases; then they go on unknowing. */
+  freeze(): void;
   clientMakes(kind: 'task' | 'comment', taskId: string | null, values: Content): string;
   clientWrites(ref: ResourceRef, action: Action, values: Content): Promise<void>;
   deliver(deliveries: readonly Delivery[]): Promise<void>;
@@ -56,7 +60,7 @@ export function createPairModel(skewMs: number): PairModel {
   let tokens = 0;
   const calls = { all: 0, writes: 0 };
   const late: { at: number; effect: () => void }[] = [];
-  const runs: { group: ResourceRef; run: Run }[] = [];
+  const runs: { claimToken: string; run: Run; lostAt: number | null }[] = [];
   const pending: Delivery[] = [];
   const delivered = new Set<Delivery>();
   let emitted = 0;
@@ -78,6 +82,13 @@ export function createPairModel(skewMs: number): PairModel {
   }
 
   function pass(ms: number): void {
+    for (let left = ms; left > 0; left -= LEASE_MS / 3) {
+      for (const { claimToken } of runs) void store.renewLease('task', claimToken, ourClock.now() + LEASE_MS);
+      elapse(Math.min(left, LEASE_MS / 3));
+    }
+  }
+
+  function elapse(ms: number): void {
     const until = now + ms;
     const due = late.filter(({ at }) => at <= until).sort((a, b) => a.at - b.at);
     for (const each of due) {
@@ -87,6 +98,11 @@ export function createPairModel(skewMs: number): PairModel {
     }
     now = until;
     store.requeueExpired(ourClock.now());
+    const held = new Set([...store.tables.operations.values()].map(({ claimToken }) => claimToken));
+    for (const run of [...runs]) {
+      if (!held.has(run.claimToken)) run.lostAt ??= now;
+      if (run.lostAt !== null && now - run.lostAt > LONGEST_UNKNOWING_MS) runs.splice(runs.indexOf(run), 1);
+    }
     collect();
   }
 
@@ -115,7 +131,7 @@ export function createPairModel(skewMs: number): PairModel {
     if (claim.kind !== 'claimed') return false;
     const { operation } = claim;
     const run = startRun((self) => runOperation(contextOf(self), { group, operation, claimToken }));
-    if ((await run.resume(FINE)) === 'waiting') runs.push({ group, run });
+    if ((await run.resume(FINE)) === 'waiting') runs.push({ claimToken, run, lostAt: null });
     collect();
     return true;
   }
@@ -175,6 +191,9 @@ export function createPairModel(skewMs: number): PairModel {
     calls,
     now: () => now,
     pass,
+    freeze() {
+      elapse(LEASE_MS + 1);
+    },
     work,
     finish,
     clientMakes(kind, taskId, values) {

@@ -15,6 +15,7 @@ export type Edit =
 
 export type Step =
   | { readonly do: 'pass'; readonly ms: number }
+  | { readonly do: 'freeze' }
   | { readonly do: 'client edits'; readonly thing: number; readonly edit: Edit }
   | { readonly do: 'person edits'; readonly thing: number; readonly edit: Edit }
   | { readonly do: 'client comments'; readonly thing: number }
@@ -96,6 +97,7 @@ const passing = fc.oneof(
 
 const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 6, arbitrary: fc.record({ do: fc.constant('pass' as const), ms: passing }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('freeze' as const) }) },
   { weight: 5, arbitrary: fc.record({ do: fc.constant('client edits' as const), thing: which, edit }) },
   { weight: 5, arbitrary: fc.record({ do: fc.constant('person edits' as const), thing: which, edit }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('client comments' as const), thing: which }) },

@@ -54,12 +54,16 @@ async function doStep(pair: PairModel, book: Entry[], step: Step): Promise<void>
     case 'pass':
       pair.pass(step.ms);
       return;
+    case 'freeze':
+      pair.freeze();
+      return;
     case 'client edits': {
       const record = pickFrom(records(pair), step.thing);
       if (record === undefined) return;
       const edit = fitting(record.kind, step.edit);
       // Of a record whose content was never seen, a client cannot change a part.
-      if (record.version === 0 && edit.field !== 'title' && edit.field !== 'state') return;
+      const seen = record.content.body !== '' || pair.store.tables.links.get(record.id)?.base != null;
+      if (!seen && edit.field !== 'title' && edit.field !== 'state') return;
       note('client', record, edit);
       return pair.clientWrites(record, 'update', valuesOf(record.content, edit));
     }
@@ -124,9 +128,7 @@ async function doStep(pair: PairModel, book: Entry[], step: Step): Promise<void>
       return;
     }
     case 'pull':
-      return pair.pull(
-        things(pair).flatMap(({ kind, id }) => world.findLagging(kind, id, step.lagMs) ?? []),
-      );
+      return pair.pull(things(pair).flatMap(({ kind, id }) => world.findLagging(kind, id, step.lagMs) ?? []));
     case 'work':
       await pair.work(step.which, step.fate);
       return;
@@ -179,7 +181,9 @@ function withName(content: Content, set: SetField, name: string, present: boolea
 
 function withParagraph(body: string, index: number, value: string): string {
   const paragraphs = body.split('\n\n');
-  return paragraphs.map((text, at) => (at === index ? `${PARAGRAPHS[index] ?? ''}${value}` : text)).join('\n\n');
+  return paragraphs
+    .map((text, at) => (at === index ? `${PARAGRAPHS[index] ?? ''}${value}` : text))
+    .join('\n\n');
 }
 
 function atomOf(edit: Edit): Pick<Entry, 'atom' | 'value'> {
