@@ -10,6 +10,7 @@ import type { Route } from './route.js';
 import { SUBSCRIPTION_ROUTES } from './subscriptions.js';
 import { TASK_ROUTES } from './tasks.js';
 import { TOKEN_ROUTES } from './tokens.js';
+import { USER_ROUTES } from './users.js';
 
 export const API_ROOT = '/api/v1';
 
@@ -24,4 +25,5 @@ export const ROUTES: readonly Route[] = [
   ...CHANGE_ROUTES,
   ...SUBSCRIPTION_ROUTES,
   ...TOKEN_ROUTES,
+  ...USER_ROUTES,
 ];
