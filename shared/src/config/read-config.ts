@@ -1,8 +1,7 @@
 // Reads the environment once (DESIGN section 11) and says everything that is wrong with it at once, each with its mend.
 import { z } from 'zod';
+import type { Environment } from './environment.js';
 import { privateKeyOf } from './private-key.js';
-
-export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Section 13 of GitHub's own limits: a minute's and an hour's content writes, and a second between two. */
 const DEFAULTS = {

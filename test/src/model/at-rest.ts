@@ -2,7 +2,7 @@
 // may be lost, nothing may be doubled, and doing everything once more must change nothing.
 import { differingFields, isSendable, type Content } from '@tandem/shared/domain/content.js';
 import { TRANSITIONS, type OperationState } from '@tandem/shared/domain/transitions.js';
-import { STRANGER, type Thing } from './github-world.js';
+import { STRANGER, type Delivery, type Thing } from './github-world.js';
 import type { PairModel } from './pair-model.js';
 import type { RecordRow } from './rows.js';
 import { readAtom, type Played } from './run-program.js';
@@ -147,7 +147,7 @@ function openOrSilent({ store }: PairModel): string[] {
 async function restless(pair: PairModel): Promise<string[]> {
   const before = fingerprint(pair);
   const writes = pair.calls.writes;
-  await pair.deliver([...pair.delivered]);
+  await pair.deliver([...pair.delivered].filter((delivery) => endsItsSecond(pair, delivery)));
   await pair.finish();
   await pair.pull(present(pair));
   await pair.finish();
@@ -156,6 +156,17 @@ async function restless(pair: PairModel): Promise<string[]> {
     ...(after === before ? [] : [`repeating everything changed ${before} to ${after}`]),
     ...(pair.calls.writes === writes ? [] : ['repeating everything wrote to GitHub']),
   ];
+}
+
+/**
+ * What was put back within its second looks, when it is told again later, like an edit that our write covered. The pair
+ * never hears it twice: a delivery's GUID has one effect (rule D3).
+ */
+function endsItsSecond({ world }: PairModel, { thing }: Delivery): boolean {
+  const second = world
+    .historyOf(thing.kind, thing.id)
+    .filter(({ updatedAt }) => updatedAt === thing.updatedAt);
+  return second.at(-1) === thing;
 }
 
 function fingerprint({ store }: PairModel): string {
