@@ -14,9 +14,9 @@ import type { Log, ResourceRef } from '@tandem/shared/ports.js';
 import { close, listen } from '@tandem/shared/process/listen.js';
 import { createDatabase } from '../infra/databases.js';
 
-export /** Above what any suite sends by itself. */
+/** Above what any suite sends by itself. */
 const REQUESTS_PER_SECOND = 5_000;
-const ADMIN = 'admin-token-of-this-suite';
+export const ADMIN = 'admin-token-of-this-suite';
 
 export interface Api {
   readonly url: string;
