@@ -98,23 +98,30 @@ function beforeEcho(
   return values.some((value) => sameValue(field, value, wrote)) ? facts.replaced?.[field] : undefined;
 }
 
-/** Whether a change that is still waiting could turn out to be lost: it must not give way to a later one. */
-export function mayBeLost(link: Link | null, { content, githubUpdatedAt }: Told): boolean {
-  if (link?.base == null || content === null) return false;
+/**
+ * Whether a change that is still waiting could turn out to be lost, or to tell of a lost one: it must not give way to a
+ * later one.
+ */
+export function mayBeLost(link: Link | null, { content, githubUpdatedAt, facts }: Told): boolean {
+  if (link?.base == null) return false;
   const { base } = link;
+  const told = [content ?? {}, ...(facts?.byUs === true ? [facts.replaced ?? {}] : [])];
   const pending = attemptsOf(link.writeIntent).some(({ values }) =>
-    assertedFields(values).some((field) => {
-      const [told, before, ours] = [content[field], base[field], values[field]];
-      if (isSetField(field) || told === undefined || before === undefined || ours === undefined) return false;
-      return !sameValue(field, told, before) && !sameValue(field, told, ours);
-    }),
+    assertedFields(values).some((field) => told.some((each) => differsFromBoth(field, each, base, values))),
   );
   const done = writesOf(link.lastWrite).some(([field, writes]) => {
-    const told = content[field];
     const since = Math.min(...writes.map(({ preImageAt }) => preImageAt));
-    return told !== undefined && (githubUpdatedAt ?? 0) >= since && isForeign(field, writes, told);
+    return told.some(({ [field]: value }) => {
+      return value !== undefined && (githubUpdatedAt ?? 0) >= since && isForeign(field, writes, value);
+    });
   });
   return pending || done;
+}
+
+function differsFromBoth(field: Field, told: Content, base: Content, sent: Content): boolean {
+  const [value, before, ours] = [told[field], base[field], sent[field]];
+  if (isSetField(field) || value === undefined || before === undefined || ours === undefined) return false;
+  return !sameValue(field, value, before) && !sameValue(field, value, ours);
 }
 
 export interface Recovered {
