@@ -93,7 +93,7 @@ export type Seen = Pick<InboundChange, 'content' | 'githubUpdatedAt'>;
 function reopens({ record, link }: Resource, { content, githubUpdatedAt: at }: Seen): boolean {
   if (record.deletedAt === null || link === null || at === null) return false;
   if (content?.state?.state !== 'open' || link.base?.state?.state !== 'closed') return false;
-  const written = lastState(link.lastWrite ?? {});
+  const written = lastState(link.lastWrite);
   const closedByUs = written?.value.state === 'closed' && at >= written.at;
   return closedByUs || at >= wholeSecond(record.deletedAt);
 }

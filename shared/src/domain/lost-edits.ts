@@ -34,8 +34,9 @@ export interface LostEdits {
 type Value = Fields[Field];
 
 /**
- * What of a change our last writes covered; null = nothing. Only where what we wrote still stands on GitHub: a person who
- * wrote after us saw it. Sets are left out, for they are written element by element.
+ * What of a change our last writes covered; null = nothing. A whole value counts only where what we wrote still stands on
+ * GitHub, for a person who wrote after us saw it; of a text they may have changed another paragraph. Sets are left out,
+ * for they are written element by element.
  */
 export function lostEdits(link: Link | null, told: Told): LostEdits | null {
   const at = told.githubUpdatedAt;
@@ -43,15 +44,29 @@ export function lostEdits(link: Link | null, told: Told): LostEdits | null {
   const { base, lastWrite } = link;
   const baseAt = link.baseUpdatedAt ?? 0;
   const values: Partial<Record<Field, Value>> = {};
-  for (const [field, write] of writesOf(lastWrite)) {
-    const stands = base[field];
-    if (stands === undefined || !sameValue(field, stands, lastValueOf(write))) continue;
-    const lost = [beforeEcho(field, write, told, at), inBetween(field, write, told, at, baseAt)].find(
-      (value) => value !== undefined && isForeign(field, write, value),
-    );
+  for (const [field, writes] of writesOf(lastWrite)) {
+    const lost = writes
+      .filter((write) => field === 'body' || stands(base, field, write))
+      .flatMap((write) => [beforeEcho(field, write, told, at), inBetween(field, write, told, at, baseAt)])
+      .find(
+        (value) => value !== undefined && isForeign(field, writes, value) && !isIntended(link, field, value),
+      );
     if (lost !== undefined) values[field] = lost;
   }
   return Object.keys(values).length === 0 ? null : { values: values as Content, at };
+}
+
+/** Written by a worker of ours that lost its lease and went on unknowing. */
+function isIntended({ writeIntent }: Link, field: Field, value: Value): boolean {
+  return attemptsOf(writeIntent).some(({ values }) => {
+    const ours = values[field];
+    return ours !== undefined && sameValue(field, ours, value);
+  });
+}
+
+function stands(base: Content, field: Field, write: FieldWrite): boolean {
+  const seen = base[field];
+  return seen !== undefined && sameValue(field, seen, lastValueOf(write));
 }
 
 /**
@@ -83,22 +98,30 @@ function beforeEcho(
   return values.some((value) => sameValue(field, value, wrote)) ? facts.replaced?.[field] : undefined;
 }
 
-/** Whether a change that is still waiting could turn out to be lost: it must not give way to a later one. */
-export function mayBeLost(link: Link | null, { content, githubUpdatedAt }: Told): boolean {
-  if (link?.base == null || content === null) return false;
+/**
+ * Whether a change that is still waiting could turn out to be lost, or to tell of a lost one: it must not give way to a
+ * later one.
+ */
+export function mayBeLost(link: Link | null, { content, githubUpdatedAt, facts }: Told): boolean {
+  if (link?.base == null) return false;
   const { base } = link;
+  const told = [content ?? {}, ...(facts?.byUs === true ? [facts.replaced ?? {}] : [])];
   const pending = attemptsOf(link.writeIntent).some(({ values }) =>
-    assertedFields(values).some((field) => {
-      const [told, before, ours] = [content[field], base[field], values[field]];
-      if (isSetField(field) || told === undefined || before === undefined || ours === undefined) return false;
-      return !sameValue(field, told, before) && !sameValue(field, told, ours);
-    }),
+    assertedFields(values).some((field) => told.some((each) => differsFromBoth(field, each, base, values))),
   );
-  const done = writesOf(link.lastWrite).some(([field, write]) => {
-    const told = content[field];
-    return told !== undefined && (githubUpdatedAt ?? 0) >= write.preImageAt && isForeign(field, write, told);
+  const done = writesOf(link.lastWrite).some(([field, writes]) => {
+    const since = Math.min(...writes.map(({ preImageAt }) => preImageAt));
+    return told.some(({ [field]: value }) => {
+      return value !== undefined && (githubUpdatedAt ?? 0) >= since && isForeign(field, writes, value);
+    });
   });
   return pending || done;
+}
+
+function differsFromBoth(field: Field, told: Content, base: Content, sent: Content): boolean {
+  const [value, before, ours] = [told[field], base[field], sent[field]];
+  if (isSetField(field) || value === undefined || before === undefined || ours === undefined) return false;
+  return !sameValue(field, value, before) && !sameValue(field, value, ours);
 }
 
 export interface Recovered {
@@ -140,7 +163,9 @@ export function recoverEdits(
 }
 
 /** How many of our own writes in a row are remembered per field; older ones have had their echoes long ago. */
-const REMEMBERED_WRITES = 10;
+const REMEMBERED_VALUES = 10;
+/** How many times a field is remembered to have gone from a person's hand into ours. */
+const REMEMBERED_WRITES = 3;
 
 /** The writes that are remembered after another one: `base` is what the read before it showed. */
 export function rememberWrite(
@@ -149,54 +174,68 @@ export function rememberWrite(
   operationId: string,
   at: number,
 ): LastWrite {
-  const next: Partial<Record<Field, FieldWrite>> = { ...lastWrite };
+  const next: Partial<Record<Field, readonly FieldWrite[]>> = { ...lastWrite };
   for (const field of assertedFields(sent)) {
-    const [value, preImage, earlier] = [sent[field], base?.[field], lastWrite?.[field]];
+    const [value, preImage, writes = []] = [sent[field], base?.[field], lastWrite?.[field]];
+    const latest = writes.at(-1);
     if (isSetField(field) || value === undefined || preImage === undefined) continue;
-    const goesOn = earlier !== undefined && sameValue(field, lastValueOf(earlier), preImage);
-    next[field] = goesOn
-      ? { ...earlier, values: [...earlier.values, value].slice(-REMEMBERED_WRITES), operationId, at }
-      : { values: [value], preImage, preImageAt: baseUpdatedAt ?? 0, operationId, at, recovered: [] };
+    next[field] =
+      latest !== undefined && sameValue(field, lastValueOf(latest), preImage)
+        ? [
+            ...writes.slice(0, -1),
+            { ...latest, values: [...latest.values, value].slice(-REMEMBERED_VALUES), operationId, at },
+          ]
+        : [
+            ...writes.slice(1 - REMEMBERED_WRITES),
+            { values: [value], preImage, preImageAt: baseUpdatedAt ?? 0, operationId, at, recovered: [] },
+          ];
   }
   return next;
 }
 
 /** What we wrote last into a state. */
-export function lastState({
-  state,
-}: LastWrite): { readonly value: Fields['state']; readonly at: number } | null {
-  return state === undefined ? null : { value: lastValueOf(state) as Fields['state'], at: state.at };
+export function lastState(
+  lastWrite: LastWrite | null,
+): { readonly value: Fields['state']; readonly at: number } | null {
+  const write = lastWrite?.state?.at(-1);
+  return write === undefined ? null : { value: lastValueOf(write) as Fields['state'], at: write.at };
 }
 
 function withRecovered(lastWrite: LastWrite | null, values: Content, at: number): LastWrite {
-  const next: Partial<Record<Field, FieldWrite>> = { ...lastWrite };
+  const next: Partial<Record<Field, readonly FieldWrite[]>> = { ...lastWrite };
   for (const field of assertedFields(values)) {
-    const [write, value] = [lastWrite?.[field], values[field]];
+    const [writes = [], value] = [lastWrite?.[field], values[field]];
+    const write = writes.at(-1);
     if (write === undefined || value === undefined) continue;
-    next[field] = {
+    const noted: FieldWrite = {
       ...write,
       preImage: value,
       preImageAt: Math.max(write.preImageAt, Math.min(at, write.at)),
-      recovered: [...write.recovered, value],
+      recovered: [...write.recovered, write.preImage, value],
     };
+    next[field] = [...writes.slice(0, -1), noted];
   }
   return next;
 }
 
 function preImages(lastWrite: LastWrite | null, fields: readonly Field[]): Content {
-  const images: Content = Object.fromEntries(fields.map((field) => [field, lastWrite?.[field]?.preImage]));
+  const images: Content = Object.fromEntries(
+    fields.map((field) => [field, lastWrite?.[field]?.at(-1)?.preImage]),
+  );
   return images;
 }
 
 /** Neither ours, nor what was there before, nor told already. */
-function isForeign(field: Field, { values, preImage, recovered }: FieldWrite, value: Value): boolean {
-  return ![...values, preImage, ...recovered].some((known) => sameValue(field, known, value));
+function isForeign(field: Field, writes: readonly FieldWrite[], value: Value): boolean {
+  return !writes
+    .flatMap(({ values, preImage, recovered }) => [...values, preImage, ...recovered])
+    .some((known) => sameValue(field, known, value));
 }
 
 function lastValueOf({ values, preImage }: FieldWrite): Value {
   return values.at(-1) ?? preImage;
 }
 
-function writesOf(lastWrite: LastWrite | null): [Field, FieldWrite][] {
-  return Object.entries(lastWrite ?? {}) as [Field, FieldWrite][];
+function writesOf(lastWrite: LastWrite | null): [Field, readonly FieldWrite[]][] {
+  return Object.entries(lastWrite ?? {}) as [Field, readonly FieldWrite[]][];
 }

@@ -51,6 +51,8 @@ export interface CreateIntent {
   readonly attemptedAt: number;
   readonly attempts: number;
   readonly values: Content;
+  /** When it was first looked for what the latest attempt may have created; absent = not yet. */
+  readonly lookingSince?: number;
 }
 
 /** Stored before an update is sent: the values about to be written (section 6). */
@@ -62,8 +64,11 @@ export interface WriteIntent {
   readonly earlier?: readonly { readonly values: Content; readonly at: number }[];
 }
 
-/** What our last write of each field replaced on GitHub, and by what: finds edits that were lost in between (rule M4). */
-export type LastWrite = Readonly<Partial<Record<Field, FieldWrite>>>;
+/**
+ * What our last writes of each field replaced on GitHub, and by what, latest last: finds edits that were lost in between
+ * (rule M4).
+ */
+export type LastWrite = Readonly<Partial<Record<Field, readonly FieldWrite[]>>>;
 
 /** Our writes of one field as long as nobody else was seen to write it in between: together they are one write. */
 export interface FieldWrite {
@@ -76,7 +81,7 @@ export interface FieldWrite {
   readonly operationId: string;
   /** GitHub's time of the latest answer, ms in whole seconds. */
   readonly at: number;
-  /** Edits that were covered and came back since: each is told once, however often it comes. */
+  /** Edits that were covered and came back since, and what they replaced: each is told once, however often it comes. */
   readonly recovered: readonly Fields[Field][];
 }
 

@@ -17,6 +17,7 @@ describe('dashboard', function () {
   this.timeout(120_000);
   let browser: Browser;
   let pair: Pair;
+  const stops: (() => Promise<void>)[] = [];
   let context: BrowserContext;
   let page: Page;
   let hostile: TaskJson;
@@ -26,7 +27,9 @@ describe('dashboard', function () {
     const started = await startBrowser();
     if (started === undefined) this.skip();
     browser = started;
+    stops.push(() => started.close());
     pair = await startPair('dashboard');
+    stops.push(() => pair.stop());
     hostile = await fill(pair);
     context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
     page = await context.newPage();
@@ -37,8 +40,7 @@ describe('dashboard', function () {
     page.on('pageerror', (error) => problems.push(error.message));
   });
   after(async () => {
-    await browser?.close();
-    await pair?.stop();
+    for (const stop of stops) await stop();
   });
 
   const open = async (path: string): Promise<void> => {
@@ -109,10 +111,10 @@ describe('dashboard', function () {
 /** What axe-core calls serious or critical. */
 async function seriousBarriers(page: Page, name: string): Promise<string[]> {
   await page.evaluate(AXE_SOURCE);
-  const found = (await page.evaluate(
+  const found = await page.evaluate<string[]>(
     `axe.run().then(({ violations }) => violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
       .map(({ id, nodes }) => id + ': ' + nodes.slice(0, 3).map(({ target, any }) => target + ' ' + (any[0]?.message ?? '')).join(' | ')))`,
-  )) as string[];
+  );
   return found.map((barrier) => `${name}: ${barrier}`);
 }
 

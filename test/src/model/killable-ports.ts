@@ -67,7 +67,7 @@ export function killableGithub(wires: Wires, run: Run): Github {
     thing.deleted ? gone() : { ok: true, value: stateOf(thing, now()) };
 
   return {
-    read: ({ kind }, address, _call) =>
+    read: ({ kind }, address) =>
       asking((lagMs) => {
         const id = kind === 'task' ? String(address.number) : String(address.externalId);
         const thing = world.findLagging(kind, id, lagMs) ?? world.find(kind, id);
@@ -151,6 +151,6 @@ function failureBefore({ kind, ms }: Fate, now: number): Failure | null {
 
 /** Markers name records by their uuid; ours have short names. */
 function uuidLike(id: string): string {
-  const digits = [...id].map((letter) => letter.charCodeAt(0).toString(16)).join('');
+  const digits = Buffer.from(id).toString('hex');
   return digits.padStart(36, '0').slice(-36);
 }

@@ -16,7 +16,7 @@ describe('the model', () => {
         const faults = await faultsAtRest(await play(each));
         if (faults.length > 0) throw new Error(faults.join('; '));
       }),
-      { numRuns: RUNS, verbose: 0, ...(SEED === undefined ? {} : { seed: Number(SEED) }) },
+      { numRuns: RUNS, ...(SEED === undefined ? {} : { seed: Number(SEED) }) },
     );
   });
 });

@@ -25,27 +25,27 @@ export function FilterBar({
   const detailed = DETAILS.some(([name]) => search[name] !== undefined);
   const narrow = useNarrow();
   const choices = (
-      <div className="filters-choices">
-        {CHOICES.map(({ name, label, options }) => (
-          <ChoiceField
-            key={name}
-            label={label}
-            value={search[name]}
-            options={options}
-            onChange={(value) => {
-              onChange({ [name]: value });
-            }}
-          />
-        ))}
+    <div className="filters-choices">
+      {CHOICES.map(({ name, label, options }) => (
         <ChoiceField
-          label="Repo"
-          value={search['repoId']}
-          options={(repos?.items ?? []).map(({ id, fullName }) => [id, fullName])}
-          onChange={(repoId) => {
-            onChange({ repoId });
+          key={name}
+          label={label}
+          value={search[name]}
+          options={options}
+          onChange={(value) => {
+            onChange({ [name]: value });
           }}
         />
-      </div>
+      ))}
+      <ChoiceField
+        label="Repo"
+        value={search['repoId']}
+        options={(repos?.items ?? []).map(({ id, fullName }) => [id, fullName])}
+        onChange={(repoId) => {
+          onChange({ repoId });
+        }}
+      />
+    </div>
   );
   return (
     <section className="filters" aria-label="Filters">
