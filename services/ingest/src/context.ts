@@ -20,6 +20,7 @@ import { startPushes } from './changes/send-pushes.js';
 import { watchChanges } from './changes/watch-changes.js';
 import { changeStreams } from './http/change-stream.js';
 import { createServer } from './http/server.js';
+import { tokenRate } from './http/token-rate.js';
 import { createRepoDirectory } from './repo-directory.js';
 import { startNormalizer } from './webhooks/normalizer.js';
 import { webhookRouter } from './webhooks/route.js';
@@ -82,6 +83,7 @@ export async function startIngest(config: ServiceConfig, log: Log): Promise<Runn
       metrics,
       readiness: { database: () => pingDatabase(database), queue: () => queue.ping() },
       pushing,
+      rate: tokenRate(config.API_REQUESTS_PER_SECOND, clock),
       routers: [streams.router],
       webhookRouter: webhookRouter({
         secrets: config.GITHUB_WEBHOOK_SECRET,

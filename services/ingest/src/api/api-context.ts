@@ -10,6 +10,8 @@ export interface ApiContext extends ClientDoor, SubscriptionDoor {
   /** Our own clock. */
   readonly clock: Clock;
   readonly directory: RepoDirectory;
+  /** How often a token may call. */
+  readonly rate: { take(tokenId: string): number | null };
   /** Works through stored deliveries; told when there is one to do again. */
   readonly normalizer: { nudge(): void };
 }
