@@ -16,11 +16,13 @@ import { close, listen } from '@tandem/shared/process/listen.js';
 import { openDependencies } from '@tandem/shared/process/open-dependencies.js';
 import type { RunningService, ServiceConfig } from '@tandem/shared/process/run-service.js';
 import { createGroupBell, GROUP_QUEUE } from '@tandem/shared/queue/group-bell.js';
+import { adminRouter } from './admin/router.js';
 import { createSealer } from '@tandem/shared/secrets/seal.js';
 import { startPushes } from './changes/send-pushes.js';
 import { watchChanges } from './changes/watch-changes.js';
 import { changeStreams } from './http/change-stream.js';
 import { createServer } from './http/server.js';
+import { tokenRate } from './http/token-rate.js';
 import { createRepoDirectory } from './repo-directory.js';
 import { startNormalizer } from './webhooks/normalizer.js';
 import { webhookRouter } from './webhooks/route.js';
@@ -84,7 +86,8 @@ export async function startIngest(config: ServiceConfig, log: Log): Promise<Runn
       metrics,
       readiness: { database: () => pingDatabase(database), queue: () => queue.ping() },
       pushing,
-      routers: [streams.router],
+      rate: tokenRate(config.API_REQUESTS_PER_SECOND, clock),
+      routers: [streams.router, adminRouter({ database, clock })],
       webhookRouter: webhookRouter({
         secrets: config.GITHUB_WEBHOOK_SECRET,
         store: (delivery) => storeDelivery(database, delivery),

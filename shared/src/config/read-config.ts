@@ -9,6 +9,8 @@ const DEFAULTS = {
   githubApiUrl: 'https://api.github.com',
   port: 3000,
   workerPort: 3001,
+  /** Per token and process: more than an application needs, less than one process can answer. */
+  apiRequestsPerSecond: 500,
   syncConcurrency: 10,
   schedulerIntervalMs: 120_000,
   syncMinIntervalMs: 120_000,
@@ -56,6 +58,7 @@ const schema = z.object({
   GITHUB_CLIENT_ID: z.string().nullable().default(null),
   GITHUB_CLIENT_SECRET: z.string().nullable().default(null),
   APP_SECRET: secrets.nullable().default(null),
+  API_REQUESTS_PER_SECOND: positive.default(DEFAULTS.apiRequestsPerSecond),
   PUSH_ALLOWED_HOSTS: hosts.nullable().default(null),
   ADMIN_TOKEN: z.string().min(16, 'must have at least 16 characters').nullable().default(null),
   HOST: z.string().nullable().default(null),

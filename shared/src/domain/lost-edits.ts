@@ -42,12 +42,11 @@ export function lostEdits(link: Link | null, told: Told): LostEdits | null {
   const at = told.githubUpdatedAt;
   if (link?.base == null || link.lastWrite === null || at === null) return null;
   const { base, lastWrite } = link;
-  const baseAt = link.baseUpdatedAt ?? 0;
   const values: Partial<Record<Field, Value>> = {};
   for (const [field, writes] of writesOf(lastWrite)) {
     const lost = writes
       .filter((write) => field === 'body' || stands(base, field, write))
-      .flatMap((write) => [beforeEcho(field, write, told, at), inBetween(field, write, told, at, baseAt)])
+      .flatMap((write) => [beforeEcho(field, write, told, at), inBetween(field, write, told, at)])
       .find(
         (value) => value !== undefined && isForeign(field, writes, value) && !isIntended(link, field, value),
       );
@@ -70,20 +69,18 @@ function stands(base: Content, field: Field, write: FieldWrite): boolean {
 }
 
 /**
- * The change itself, made after the pre-image and not after our write. Within the second of the pre-image only what says
- * that it replaced the pre-image: everything else may be older, and an old value must not come back as a lost one.
+ * The change itself, made after the pre-image and before our write. Within the second of the pre-image only what says
+ * that it replaced the pre-image, and never what says that it replaced ours: everything else may be older or later, and
+ * a value that a person left must not come back as a lost one.
  */
-function inBetween(
-  field: Field,
-  { preImage, preImageAt }: FieldWrite,
-  { content, facts }: Told,
-  at: number,
-  baseAt: number,
-): Value | undefined {
-  if (at < preImageAt || at > baseAt) return undefined;
+function inBetween(field: Field, write: FieldWrite, { content, facts }: Told, at: number): Value | undefined {
+  if (at < write.preImageAt || at > write.at) return undefined;
   const replaced = facts?.replaced?.[field];
-  const isAfter = at > preImageAt || (replaced !== undefined && sameValue(field, replaced, preImage));
-  return isAfter ? content?.[field] : undefined;
+  const replacedOneOf = (values: readonly Value[]): boolean =>
+    replaced !== undefined && values.some((value) => sameValue(field, replaced, value));
+  const isBetween =
+    !replacedOneOf(write.values) && (at > write.preImageAt || replacedOneOf([write.preImage]));
+  return isBetween ? content?.[field] : undefined;
 }
 
 /** What our own write replaced, as its echo tells: an edit that the read before it did not show. */
@@ -98,23 +95,30 @@ function beforeEcho(
   return values.some((value) => sameValue(field, value, wrote)) ? facts.replaced?.[field] : undefined;
 }
 
-/** Whether a change that is still waiting could turn out to be lost: it must not give way to a later one. */
-export function mayBeLost(link: Link | null, { content, githubUpdatedAt }: Told): boolean {
-  if (link?.base == null || content === null) return false;
+/**
+ * Whether a change that is still waiting could turn out to be lost, or to tell of a lost one: it must not give way to a
+ * later one.
+ */
+export function mayBeLost(link: Link | null, { content, githubUpdatedAt, facts }: Told): boolean {
+  if (link?.base == null) return false;
   const { base } = link;
+  const told = [content ?? {}, ...(facts?.byUs === true ? [facts.replaced ?? {}] : [])];
   const pending = attemptsOf(link.writeIntent).some(({ values }) =>
-    assertedFields(values).some((field) => {
-      const [told, before, ours] = [content[field], base[field], values[field]];
-      if (isSetField(field) || told === undefined || before === undefined || ours === undefined) return false;
-      return !sameValue(field, told, before) && !sameValue(field, told, ours);
-    }),
+    assertedFields(values).some((field) => told.some((each) => differsFromBoth(field, each, base, values))),
   );
   const done = writesOf(link.lastWrite).some(([field, writes]) => {
-    const told = content[field];
     const since = Math.min(...writes.map(({ preImageAt }) => preImageAt));
-    return told !== undefined && (githubUpdatedAt ?? 0) >= since && isForeign(field, writes, told);
+    return told.some(({ [field]: value }) => {
+      return value !== undefined && (githubUpdatedAt ?? 0) >= since && isForeign(field, writes, value);
+    });
   });
   return pending || done;
+}
+
+function differsFromBoth(field: Field, told: Content, base: Content, sent: Content): boolean {
+  const [value, before, ours] = [told[field], base[field], sent[field]];
+  if (isSetField(field) || value === undefined || before === undefined || ours === undefined) return false;
+  return !sameValue(field, value, before) && !sameValue(field, value, ours);
 }
 
 export interface Recovered {

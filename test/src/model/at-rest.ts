@@ -1,6 +1,7 @@
 // Brings a played pair to rest and says what is wrong with it: both sides must be equal, nothing that only one side said
 // may be lost, nothing may be doubled, and doing everything once more must change nothing.
 import { differingFields, isSendable, type Content } from '@tandem/shared/domain/content.js';
+import { REASONS } from '@tandem/shared/domain/reasons.js';
 import { TRANSITIONS, type OperationState } from '@tandem/shared/domain/transitions.js';
 import { STRANGER, type Delivery, type Thing } from './github-world.js';
 import type { PairModel } from './pair-model.js';
@@ -67,7 +68,8 @@ function pairing(pair: PairModel): string[] {
   const marks = pair.world.things.flatMap(({ marked, deleted }) => (deleted ? [] : (marked ?? [])));
   const doubled = marks.filter((mark, index) => marks.indexOf(mark) !== index);
   const unsent = known.filter(
-    ({ record, thing }) => thing === null && record.deletedAt === null && !hasDeadTask(pair, record),
+    ({ record, thing }) =>
+      thing === null && record.deletedAt === null && !hasDeadTask(pair, record) && !wasGivenUp(pair, record),
   );
   return [
     ...missing.map(({ kind, id }) => `${kind} ${id} of GitHub's has no record`),
@@ -75,6 +77,13 @@ function pairing(pair: PairModel): string[] {
     ...doubled.map((mark) => `${mark} was created twice on GitHub`),
     ...unsent.map(({ record }) => `${record.id} never came to GitHub`),
   ];
+}
+
+/** Its task was deleted when it should have been sent, and came back later (rule G6). */
+function wasGivenUp({ store }: PairModel, { id }: RecordRow): boolean {
+  return [...store.tables.operations.values()].some(
+    ({ recordId, reason }) => recordId === id && reason?.code === REASONS.taskDeleted.code,
+  );
 }
 
 function hasDeadTask({ store, world }: PairModel, { kind, taskId }: RecordRow): boolean {

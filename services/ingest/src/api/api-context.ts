@@ -13,6 +13,8 @@ export interface ApiContext extends ClientDoor, SubscriptionDoor {
   readonly directory: RepoDirectory;
   /** How fast GitHub is written to, for the forecast. */
   readonly writeRules: WriteRules;
+  /** How often a token may call. */
+  readonly rate: { take(tokenId: string): number | null };
   /** Works through stored deliveries; told when there is one to do again. */
   readonly normalizer: { nudge(): void };
 }

@@ -1,7 +1,9 @@
 // The table of the API: every call, in the order of the document.
 import { CHANGE_ROUTES } from './changes.js';
 import { COMMENT_ROUTES } from './comments.js';
-import { CONFLICT_ROUTES, DELIVERY_ROUTES } from './deliveries.js';
+import { CONFLICT_ROUTES } from './conflicts.js';
+import { DELIVERY_ROUTES } from './deliveries.js';
+import { INSIGHT_ROUTES } from './insight.js';
 import { OPERATION_ROUTES } from './operations.js';
 import { PROJECT_ROUTES } from './projects.js';
 import { REPO_ROUTES } from './repos.js';
@@ -9,6 +11,7 @@ import type { Route } from './route.js';
 import { SUBSCRIPTION_ROUTES } from './subscriptions.js';
 import { TASK_ROUTES } from './tasks.js';
 import { TOKEN_ROUTES } from './tokens.js';
+import { USER_ROUTES } from './users.js';
 
 export const API_ROOT = '/api/v1';
 
@@ -17,10 +20,12 @@ export const ROUTES: readonly Route[] = [
   ...REPO_ROUTES,
   ...TASK_ROUTES,
   ...COMMENT_ROUTES,
+  ...INSIGHT_ROUTES,
   ...OPERATION_ROUTES,
   ...DELIVERY_ROUTES,
   ...CONFLICT_ROUTES,
   ...CHANGE_ROUTES,
   ...SUBSCRIPTION_ROUTES,
   ...TOKEN_ROUTES,
+  ...USER_ROUTES,
 ];
