@@ -42,12 +42,11 @@ export function lostEdits(link: Link | null, told: Told): LostEdits | null {
   const at = told.githubUpdatedAt;
   if (link?.base == null || link.lastWrite === null || at === null) return null;
   const { base, lastWrite } = link;
-  const baseAt = link.baseUpdatedAt ?? 0;
   const values: Partial<Record<Field, Value>> = {};
   for (const [field, writes] of writesOf(lastWrite)) {
     const lost = writes
       .filter((write) => field === 'body' || stands(base, field, write))
-      .flatMap((write) => [beforeEcho(field, write, told, at), inBetween(field, write, told, at, baseAt)])
+      .flatMap((write) => [beforeEcho(field, write, told, at), inBetween(field, write, told, at)])
       .find(
         (value) => value !== undefined && isForeign(field, writes, value) && !isIntended(link, field, value),
       );
@@ -70,20 +69,18 @@ function stands(base: Content, field: Field, write: FieldWrite): boolean {
 }
 
 /**
- * The change itself, made after the pre-image and not after our write. Within the second of the pre-image only what says
- * that it replaced the pre-image: everything else may be older, and an old value must not come back as a lost one.
+ * The change itself, made after the pre-image and before our write. Within the second of the pre-image only what says
+ * that it replaced the pre-image, and never what says that it replaced ours: everything else may be older or later, and
+ * a value that a person left must not come back as a lost one.
  */
-function inBetween(
-  field: Field,
-  { preImage, preImageAt }: FieldWrite,
-  { content, facts }: Told,
-  at: number,
-  baseAt: number,
-): Value | undefined {
-  if (at < preImageAt || at > baseAt) return undefined;
+function inBetween(field: Field, write: FieldWrite, { content, facts }: Told, at: number): Value | undefined {
+  if (at < write.preImageAt || at > write.at) return undefined;
   const replaced = facts?.replaced?.[field];
-  const isAfter = at > preImageAt || (replaced !== undefined && sameValue(field, replaced, preImage));
-  return isAfter ? content?.[field] : undefined;
+  const replacedOneOf = (values: readonly Value[]): boolean =>
+    replaced !== undefined && values.some((value) => sameValue(field, replaced, value));
+  const isBetween =
+    !replacedOneOf(write.values) && (at > write.preImageAt || replacedOneOf([write.preImage]));
+  return isBetween ? content?.[field] : undefined;
 }
 
 /** What our own write replaced, as its echo tells: an edit that the read before it did not show. */

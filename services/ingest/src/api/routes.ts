@@ -3,6 +3,7 @@ import { CHANGE_ROUTES } from './changes.js';
 import { COMMENT_ROUTES } from './comments.js';
 import { CONFLICT_ROUTES } from './conflicts.js';
 import { DELIVERY_ROUTES } from './deliveries.js';
+import { INSIGHT_ROUTES } from './insight.js';
 import { OPERATION_ROUTES } from './operations.js';
 import { PROJECT_ROUTES } from './projects.js';
 import { REPO_ROUTES } from './repos.js';
@@ -19,6 +20,7 @@ export const ROUTES: readonly Route[] = [
   ...REPO_ROUTES,
   ...TASK_ROUTES,
   ...COMMENT_ROUTES,
+  ...INSIGHT_ROUTES,
   ...OPERATION_ROUTES,
   ...DELIVERY_ROUTES,
   ...CONFLICT_ROUTES,
