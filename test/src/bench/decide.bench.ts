@@ -4,7 +4,7 @@ import { createResourceStore } from '@tandem/shared/db/resource-store.js';
 import { openDatabase, type Database } from '@tandem/shared/db/prisma.js';
 import { acceptChanges, type IncomingChange } from '@tandem/shared/accept-changes.js';
 import { createDatabase } from '../infra/databases.js';
-import type { Bench } from './main.js';
+import type { Bench } from './bench.js';
 
 const HISTORIES = [10, 1_000, 100_000];
 const DECISIONS = 300;

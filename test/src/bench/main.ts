@@ -2,14 +2,8 @@
 // prints what each measured. `BENCH=decide make bench` runs those whose name matches. Machines differ and are noisy:
 // read the ratios of one run, not the figures of two.
 import { readdirSync } from 'node:fs';
+import type { Bench } from './bench.js';
 import { startTestServers, stopTestServers } from '../infra/servers.js';
-
-export interface Bench {
-  /** What is measured, in a few words. */
-  readonly name: string;
-  /** Prints its figures. */
-  run(): Promise<void>;
-}
 
 const wanted = process.env['BENCH'] ?? '';
 const files = readdirSync(import.meta.dirname).filter(
