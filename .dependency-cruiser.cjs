@@ -18,18 +18,28 @@ const only = (name, pkg, owners, comment) => ({
 
 module.exports = {
   forbidden: [
-    { name: 'no-circular', severity: 'error', from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
+    {
+      name: 'no-circular',
+      severity: 'error',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
     { name: 'no-unresolved', severity: 'error', from: {}, to: { couldNotResolve: true } },
     { name: 'no-barrels', severity: 'error', from: {}, to: { path: '^(shared|services)/.*/index\\.ts$' } },
     {
       name: 'no-orphans',
       severity: 'error',
-      from: { orphan: true, path: '^(shared|services)/.*/src/', pathNot: ['\\.d\\.ts$', '\\.test\\.ts$', '/public/'] },
+      from: {
+        orphan: true,
+        path: '^(shared|services)/.*/src/',
+        pathNot: ['\\.d\\.ts$', '\\.test\\.ts$', '/public/'],
+      },
       to: {},
     },
     {
       name: 'domain-is-closed',
-      comment: 'The rules import rules alone, so that they can be read, tested and model-checked by themselves.',
+      comment:
+        'The rules import rules alone, so that they can be read, tested and model-checked by themselves.',
       severity: 'error',
       from: { path: DOMAIN, pathNot: TEST },
       to: { pathNot: DOMAIN },
@@ -47,7 +57,12 @@ module.exports = {
       from: { path: STORIES, pathNot: TEST },
       to: { path: `${ADAPTERS}|^shared/src/(process|config)/|/context\\.ts$` },
     },
-    { name: 'shared-is-below-services', severity: 'error', from: { path: '^shared/' }, to: { path: '^services/' } },
+    {
+      name: 'shared-is-below-services',
+      severity: 'error',
+      from: { path: '^shared/' },
+      to: { path: '^services/' },
+    },
     {
       name: 'services-are-strangers',
       severity: 'error',
@@ -80,7 +95,12 @@ module.exports = {
       from: { path: '^services/' },
       to: { path: '^shared/', dependencyTypes: ['local'] },
     },
-    only('prisma-in-db', '@prisma/client|@prisma/adapter-pg|\\.prisma', '^shared/src/db/', 'SQL has one home.'),
+    only(
+      'prisma-in-db',
+      '@prisma/client|@prisma/adapter-pg|\\.prisma',
+      '^shared/src/db/',
+      'SQL has one home.',
+    ),
     only('ioredis-in-queue', 'ioredis', '^shared/src/queue/', 'The bell has one home.'),
     only('bullmq-in-queue', 'bullmq', '^shared/src/queue/', 'The bell has one home.'),
     only('winston-in-logging', 'winston', '^shared/src/logging/', 'Secrets are cut out in one place.'),
@@ -90,13 +110,21 @@ module.exports = {
       '^services/ingest/src/(http|api|webhooks|admin)/|^services/github-sim/',
       'Stories know no requests.',
     ),
-    only('octokit-at-the-github-edge', '@octokit/[^/]+', '^shared/src/github/|^services/github-sim/', 'One gateway.'),
+    only(
+      'octokit-at-the-github-edge',
+      '@octokit/[^/]+',
+      '^shared/src/github/|^services/github-sim/',
+      'One gateway.',
+    ),
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
     exclude: { path: '(^|/)dist/|/generated/' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.depcruise.json' },
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['source', 'types', 'import', 'default'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['source', 'types', 'import', 'default'],
+    },
   },
 };

@@ -15,6 +15,8 @@ import { close, listen } from '@tandem/shared/process/listen.js';
 import { openDependencies } from '@tandem/shared/process/open-dependencies.js';
 import type { RunningService, ServiceConfig } from '@tandem/shared/process/run-service.js';
 import { createGroupBell, GROUP_QUEUE } from '@tandem/shared/queue/group-bell.js';
+import { watchChanges } from './changes/watch-changes.js';
+import { changeStreams } from './http/change-stream.js';
 import { createServer } from './http/server.js';
 import { createRepoDirectory } from './repo-directory.js';
 import { startNormalizer } from './webhooks/normalizer.js';
@@ -57,6 +59,9 @@ export async function startIngest(config: ServiceConfig, log: Log): Promise<Runn
   const metrics = new Registry();
   collectDefaultMetrics({ register: metrics });
 
+  const watch = watchChanges(database, log);
+  const streams = changeStreams({ database, watch, clock, log });
+
   const server = createHttpServer(
     createServer({
       database,
@@ -69,6 +74,7 @@ export async function startIngest(config: ServiceConfig, log: Log): Promise<Runn
       normalizer,
       metrics,
       readiness: { database: () => pingDatabase(database), queue: () => queue.ping() },
+      routers: [streams.router],
       webhookRouter: webhookRouter({
         secrets: config.GITHUB_WEBHOOK_SECRET,
         store: (delivery) => storeDelivery(database, delivery),
@@ -78,12 +84,14 @@ export async function startIngest(config: ServiceConfig, log: Log): Promise<Runn
       }),
     }),
   );
-  const port = await listen(server, config.PORT, 'PORT');
+  const port = await listen(server, { port: config.PORT, host: config.HOST, variable: 'PORT' });
   log.info('Ready', { port, queue: queue.kind });
 
   return {
     async stop() {
+      streams.close();
       await close(server);
+      await watch.stop();
       await normalizer.stop();
       await groups.close();
       await queue.close();

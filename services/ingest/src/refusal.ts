@@ -18,6 +18,8 @@ export type Refusal =
   | { readonly refused: 'key_mismatch' }
   | { readonly refused: 'key_in_flight' }
   | { readonly refused: 'unsupported_media' }
+  /** More at once, or in a while, than one caller may have. */
+  | { readonly refused: 'too_many'; readonly message: string; readonly retryAfterSeconds: number }
   /** Something that we need did not answer. */
   | { readonly refused: 'unavailable'; readonly message: string };
 

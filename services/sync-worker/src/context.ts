@@ -69,7 +69,7 @@ export async function startWorker(config: ServiceConfig, log: Log): Promise<Runn
       text: await metrics.registry.metrics(),
     }),
   });
-  const port = await listen(health, config.WORKER_PORT, 'WORKER_PORT');
+  const port = await listen(health, { port: config.WORKER_PORT, host: config.HOST, variable: 'WORKER_PORT' });
   const groupWorker = startGroupWorker(queue, config.SYNC_CONCURRENCY, (group) =>
     processGroup(context, leases, metrics, group),
   );

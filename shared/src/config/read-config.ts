@@ -49,6 +49,7 @@ const schema = z.object({
   GITHUB_CLIENT_SECRET: z.string().nullable().default(null),
   APP_SECRET: secrets.nullable().default(null),
   ADMIN_TOKEN: z.string().min(16, 'must have at least 16 characters').nullable().default(null),
+  HOST: z.string().nullable().default(null),
   PORT: port.default(DEFAULTS.port),
   WORKER_PORT: port.default(DEFAULTS.workerPort),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']).default('info'),

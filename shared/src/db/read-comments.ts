@@ -31,6 +31,13 @@ export async function readComment(
   return row === undefined ? null : toCommentView(row);
 }
 
+/** Those that exist, in no order. */
+export async function readCommentsOf(db: Queryable, ids: readonly string[]): Promise<CommentView[]> {
+  if (ids.length === 0) return [];
+  const rows = await db.$queryRaw<CommentRow[]>`${SELECT_COMMENTS} WHERE t.id = ANY(${[...ids]}::uuid[])`;
+  return rows.map(toCommentView);
+}
+
 /** Oldest first, as they are read. Keys: the time of writing and the id. */
 export async function listComments(
   db: Queryable,

@@ -73,6 +73,13 @@ export async function readTask(db: Queryable, id: string, access: ProjectAccess)
   return row === undefined ? null : toTaskView(row);
 }
 
+/** Those that exist, in no order. */
+export async function readTasksOf(db: Queryable, ids: readonly string[]): Promise<TaskView[]> {
+  if (ids.length === 0) return [];
+  const rows = await db.$queryRaw<TaskRow[]>`${SELECT_TASKS} WHERE t.id = ANY(${[...ids]}::uuid[])`;
+  return rows.map(toTaskView);
+}
+
 /** Newest first, by the time they were made here. Keys: the id. */
 export async function listTasks(
   db: Queryable,

@@ -1,14 +1,23 @@
-// How the app shows who it is: a signed JWT as itself, a token per installation as that installation. A token is kept
-// until a few minutes before it expires, and minted once however many calls wait for it.
+// How the app shows who it is: a signed JWT as itself, a token per installation as that installation. `@octokit/app` signs
+// and mints, and corrects a clock that differs from GitHub's; what it may not do is keep: it would go on using a token
+// that GitHub has refused, and up to the last minute. A token is kept here until a few minutes before it expires.
 import { createPrivateKey } from 'node:crypto';
-import githubAppJwt from 'universal-github-app-jwt';
+import { App } from '@octokit/app';
+import { Octokit } from '@octokit/core';
 import { z } from 'zod';
-import { MINUTE_MS, SECOND_MS } from '../domain/clock.js';
+import { MINUTE_MS } from '../domain/clock.js';
 import { classifyFailure, type Failure } from '../domain/failures.js';
 import { REASONS } from '../domain/reasons.js';
 import type { Called, Clock } from '../ports.js';
 import { readJson } from './github-json.js';
-import { answeredAt, type Exchange, type Send } from './request.js';
+import { readRejection } from './rejection.js';
+import {
+  answeredAt,
+  octokitDefaults,
+  REQUEST_TIMEOUT_MS,
+  type Headers,
+  type RequestOptions,
+} from './request.js';
 
 export interface AppTokens {
   /** The authorization header of the app itself. */
@@ -34,36 +43,39 @@ interface Token {
   readonly usableUntil: number;
 }
 
-const tokenJson = z.object({ token: z.string().min(1), expires_at: z.string() });
+const jwtAuth = z.object({ token: z.string().min(1) });
+const tokenAuth = z.object({ token: z.string().min(1), expiresAt: z.string() });
 
-export function createAppTokens({ appId, privateKey }: AppIdentity, send: Send, clock: Clock): AppTokens {
+export function createAppTokens({ appId, privateKey }: AppIdentity, options: RequestOptions): AppTokens {
   createPrivateKey(privateKey);
+  const { clock, log } = options;
+  const { octokit } = new App({ appId, privateKey, Octokit: octokitFor(options), log });
   const kept = new Map<string, Token>();
   const minting = new Map<string, Promise<Called<Token>>>();
-
-  async function app(): Promise<string> {
-    const now = Math.floor(clock.now() / SECOND_MS);
-    const { token } = await githubAppJwt({ id: appId, privateKey, now });
-    return `bearer ${token}`;
-  }
+  /** The token's hour is GitHub's; the answer that brought it says what time it was there. */
+  let told: Headers = {};
+  octokit.hook.after('request', (response) => {
+    told = response.headers as Headers;
+  });
 
   async function mint(installationId: string): Promise<Called<Token>> {
-    const exchange = await send(
-      {
-        method: 'POST',
-        path: '/app/installations/{installation_id}/access_tokens',
-        params: { installation_id: installationId },
-        write: false,
-      },
-      await app(),
-    );
-    const token = readToken(exchange, clock);
-    if (token.ok) kept.set(installationId, token.value);
-    return token;
+    try {
+      const auth: unknown = await octokit.auth({
+        type: 'installation',
+        installationId: Number(installationId),
+        refresh: true,
+      });
+      const token = readToken(auth, told, clock);
+      if (token.ok) kept.set(installationId, token.value);
+      return token;
+    } catch (error) {
+      const failed = { ...readRejection(error), write: false };
+      return { ok: false, failure: mintFailure(classifyFailure(failed, 0, clock.now())) };
+    }
   }
 
   return {
-    app,
+    app: async () => `bearer ${jwtAuth.parse(await octokit.auth({ type: 'app' })).token}`,
     forget(installationId, authorization) {
       if (kept.get(installationId)?.authorization === authorization) kept.delete(installationId);
     },
@@ -83,11 +95,21 @@ export function createAppTokens({ appId, privateKey }: AppIdentity, send: Send, 
   };
 }
 
-function readToken(exchange: Exchange, clock: Clock): Called<Token> {
-  if (!exchange.ok)
-    return { ok: false, failure: mintFailure(classifyFailure(exchange.failed, 0, clock.now())) };
-  const { answer } = exchange;
-  const read = readJson(tokenJson, 'access_token', answer.json);
+/** Under the rules of all our calls: one time limit, no followed redirects, the pinned version. */
+function octokitFor({ apiUrl, timeoutMs = REQUEST_TIMEOUT_MS }: RequestOptions): typeof Octokit {
+  const { baseUrl, headers } = octokitDefaults({ apiUrl });
+  const once: typeof fetch = (url, init) =>
+    fetch(url, {
+      ...init,
+      headers: { ...(init?.headers as Record<string, string>), ...headers },
+      redirect: 'manual',
+      signal: AbortSignal.timeout(timeoutMs),
+    });
+  return Octokit.defaults({ baseUrl, request: { fetch: once } });
+}
+
+function readToken(auth: unknown, headers: Headers, clock: Clock): Called<Token> {
+  const read = readJson(tokenAuth, 'access_token', auth);
   if (!read.ok) {
     return {
       ok: false,
@@ -95,7 +117,7 @@ function readToken(exchange: Exchange, clock: Clock): Called<Token> {
     };
   }
   // Counted from GitHub's own clock: ours may be wrong by minutes, the token's hour is not.
-  const life = Date.parse(read.value.expires_at) - answeredAt(answer.headers, clock);
+  const life = Date.parse(read.value.expiresAt) - answeredAt(headers, clock);
   return {
     ok: true,
     value: {

@@ -43,7 +43,7 @@ export interface GithubAdapter {
 export function createGithub(options: GithubOptions): GithubAdapter {
   const { appId, privateKey, markers, budget, clock, log } = options;
   const send = createRequest(options);
-  const tokens = createAppTokens({ appId, privateKey }, send, clock);
+  const tokens = createAppTokens({ appId, privateKey }, options);
   const gateway = createGateway({ send, tokens, budget, clock, log });
   let known: string | null = null;
 

@@ -45,22 +45,30 @@ export interface RequestOptions {
 }
 
 /** GitHub ends a request of its own accord after 10 s; what has not answered by then will not. */
-const REQUEST_TIMEOUT_MS = 15_000;
+export const REQUEST_TIMEOUT_MS = 15_000;
 /** GitHub refuses requests without one, and asks for a name by which it can find the sender. */
 const USER_AGENT = 'tandem-sync';
 /** Pinned, so that a new version of GitHub's cannot change what a field means. */
 const API_VERSION = '2022-11-28';
 
-export function createRequest(options: RequestOptions): Send {
-  const { clock, log, timeoutMs = REQUEST_TIMEOUT_MS } = options;
-  const request = octokitRequest.defaults({
-    baseUrl: options.apiUrl.replace(/\/+$/, ''),
+/** What every request of ours carries, whoever of Octokit's sends it. */
+export function octokitDefaults({ apiUrl }: Pick<RequestOptions, 'apiUrl'>): {
+  baseUrl: string;
+  headers: Record<string, string>;
+} {
+  return {
+    baseUrl: apiUrl.replace(/\/+$/, ''),
     headers: {
       'user-agent': USER_AGENT,
       accept: 'application/vnd.github+json',
       'x-github-api-version': API_VERSION,
     },
-  });
+  };
+}
+
+export function createRequest(options: RequestOptions): Send {
+  const { clock, log, timeoutMs = REQUEST_TIMEOUT_MS } = options;
+  const request = octokitRequest.defaults(octokitDefaults(options));
 
   return async function send(call, authorization) {
     const { method, path, params, query, body, etag } = call;

@@ -89,7 +89,7 @@ export async function startApi(label: string): Promise<Api> {
   };
   await ensureAdminToken(database, ADMIN);
   const server = createHttpServer(createServer(context));
-  const url = `http://127.0.0.1:${await listen(server, 0, 'PORT')}`;
+  const url = `http://127.0.0.1:${await listen(server, { port: 0, host: '127.0.0.1', variable: 'PORT' })}`;
   return {
     url,
     database,

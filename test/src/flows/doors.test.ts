@@ -2,7 +2,7 @@
 import { createHmac, randomUUID } from 'node:crypto';
 import { createRequire } from 'node:module';
 import { expect } from 'chai';
-import type { TaskJson } from '../infra/api-client.js';
+import type { CommentJson, TaskJson } from '../infra/api-client.js';
 import { REPO, startPair, type Pair } from '../infra/pair.js';
 import { waitFor } from '../infra/wait-for.js';
 
@@ -12,10 +12,17 @@ const examples = createRequire(import.meta.url)('@octokit/webhooks-examples') as
   readonly examples: readonly unknown[];
 }[];
 
+/** Rotated out, but still accepted. */
+const OLD_SECRET = 'the old secret';
+
 describe('doors', () => {
   let pair: Pair;
   before(async () => {
-    pair = await startPair('doors');
+    const simulator = { app: { webhookSecret: 'the new secret' } };
+    pair = await startPair('doors', {
+      simulator,
+      env: { GITHUB_WEBHOOK_SECRET: `${simulator.app.webhookSecret},${OLD_SECRET}` },
+    });
   });
   after(() => pair.stop());
 
@@ -140,6 +147,120 @@ describe('doors', () => {
     expect(await deliveries()).to.equal(before);
   });
 
+  it('door-9: an event of a repo that is known but not connected leaves a disabled operation, and nothing else', async () => {
+    const { world } = pair.sim;
+    world.createRepo({ owner: 'octo', name: 'aside' });
+    const before = (await pair.tasks()).length;
+    const { number } = world.openIssue('octo/aside', { title: 'Not ours' });
+    await pair.quiet();
+    const [operation] = await pair.query<{ state: string; reason_code: string; title: string | null }>(
+      `SELECT o.state, o.reason_code, t.title FROM task_sync_operations o
+       JOIN github_issues i ON i.id = o.github_issue_id JOIN github_repos r ON r.id = i.repo_id
+       JOIN tasks t ON t.id = o.task_id WHERE r.name = 'aside' AND i.number = $1`,
+      [number],
+    );
+    expect(operation).to.deep.equal({ state: 'disabled', reason_code: 'repo_not_connected', title: null });
+    expect(await pair.tasks()).to.have.length(before);
+  });
+
+  it('door-8: while secrets rotate, a delivery signed with either is accepted', async () => {
+    const ping = exampleOf('ping');
+    const answers = await Promise.all([
+      post('ping', ping, { secret: pair.sim.app.webhookSecret }),
+      post('ping', ping, { secret: OLD_SECRET }),
+    ]);
+    expect(answers.map(({ status }) => status)).to.deep.equal([202, 202]);
+  });
+
+  it('door-11: what cannot be read is parked with the field that is wrong, and the next one is served', async () => {
+    const { issue, ...rest } = exampleOf('issues', 'opened') as { issue: object };
+    const guids = [randomUUID(), randomUUID(), randomUUID(), randomUUID()];
+    const answers = await Promise.all([
+      post('issues', rest, { guid: guids[0] as string }),
+      post('issues', { ...rest, issue: { ...issue, number: null } }, { guid: guids[1] as string }),
+      post('issues', { ...rest, issue: { ...issue, user: { login: null } } }, { guid: guids[2] as string }),
+      post('issues', 'no object', { guid: guids[3] as string }),
+    ]);
+    expect(answers.map(({ status }) => status)).to.deep.equal([202, 202, 202, 202]);
+    await pair.quiet();
+    const rows = await pair.query<{ state: string; reason_message: string }>(
+      `SELECT state, reason_message FROM webhook_deliveries WHERE guid = ANY($1) ORDER BY array_position($1, guid)`,
+      [guids],
+    );
+    expect(rows.map(({ state }) => state)).to.deep.equal(['parked', 'parked', 'parked', 'parked']);
+    expect(rows[1]?.reason_message).to.include('issue.number');
+    const { number } = pair.sim.world.openIssue(REPO, { title: 'Next, please' });
+    expect((await pair.taskOf(number)).title).to.equal('Next, please');
+  });
+
+  it('door-14: a body of more than 25 MB is refused as too large', async () => {
+    const body = Buffer.alloc(26 * 1024 * 1024, 0x20);
+    const answer = await fetch(`${pair.ingest.url}/webhooks/github`, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        'x-github-event': 'push',
+        'x-github-delivery': randomUUID(),
+      },
+      body,
+    });
+    expect(answer.status).to.equal(413);
+  });
+
+  it('door-3: a pull request is one task of its kind, found by repo and number', async () => {
+    const { world } = pair.sim;
+    const { number } = world.openPullRequest(REPO, { title: 'Mend the sail', body: 'Needle and thread.' });
+    const task = await pair.taskOf(number);
+    expect(task.kind).to.equal('pull_request');
+    const shows = async (what: Partial<TaskJson>): Promise<void> => {
+      await waitFor(
+        async () => {
+          const { body } = await pair.api.get<TaskJson>(`/api/v1/tasks/${task.id}`);
+          return Object.entries(what).every(([field, value]) => body[field as keyof TaskJson] === value);
+        },
+        { timeoutMs: 20_000, describe: `the pull request shows ${JSON.stringify(what)}` },
+      );
+    };
+    world.editPullRequest(REPO, number, { title: 'Mend both sails' });
+    await shows({ title: 'Mend both sails' });
+    world.closePullRequest(REPO, number);
+    await shows({ state: 'closed', merged: false });
+    world.reopenPullRequest(REPO, number);
+    await shows({ state: 'open' });
+    world.convertToDraft(REPO, number);
+    world.mergePullRequest(REPO, number);
+    await shows({ state: 'closed', merged: true });
+    await pair.quiet();
+    expect((await pair.tasks()).filter(({ github }) => github?.number === number)).to.have.length(1);
+  });
+
+  it('door-5: an edited comment is updated, a deleted one leaves a tombstone, and nothing else is touched', async () => {
+    const { world } = pair.sim;
+    const { number } = world.openIssue(REPO, { title: 'Talk' });
+    const task = await pair.taskOf(number);
+    const [kept, gone] = [world.comment(REPO, number, 'Kept'), world.comment(REPO, number, 'Gone')];
+    const find = async (externalId: number): Promise<CommentJson | undefined> =>
+      (await pair.comments(task.id)).find(({ github }) => github?.id === String(externalId));
+    const goneId = await waitFor(async () => (await find(gone.id))?.id, {
+      timeoutMs: 20_000,
+      describe: 'the comment is there',
+    });
+    world.editComment(REPO, kept.id, 'Kept, and mended');
+    world.deleteComment(REPO, gone.id);
+    await waitFor(async () => (await find(kept.id))?.body === 'Kept, and mended', {
+      timeoutMs: 20_000,
+      describe: 'the edit is there',
+    });
+    await pair.quiet();
+    expect(await find(gone.id)).to.equal(undefined);
+    const { body: tombstone } = await pair.api.get<CommentJson>(`/api/v1/comments/${goneId}`);
+    expect(tombstone.deletedAt).to.be.a('string');
+    expect((await pair.api.get<TaskJson>(`/api/v1/tasks/${task.id}`)).body).to.include({
+      title: 'Talk',
+      deletedAt: null,
+    });
+  });
+
   it('door-10: unknown repos, events and actions are acknowledged and kept as ignored, with the reason', async () => {
     const unknownRepo = { ...(exampleOf('issues', 'opened') as object) };
     const guids = [randomUUID(), randomUUID(), randomUUID()];
@@ -228,10 +349,10 @@ describe('doors', () => {
   });
 });
 
-function exampleOf(event: string, action: string): unknown {
+function exampleOf(event: string, action?: string): unknown {
   const found = examples
     .find(({ name }) => name === event)
     ?.examples.find((payload) => (payload as { action?: string }).action === action);
-  if (found === undefined) throw new Error(`There is no example of ${event}.${action}.`);
+  if (found === undefined) throw new Error(`There is no example of ${event} ${action ?? ''}.`);
   return found;
 }

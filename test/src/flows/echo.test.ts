@@ -128,7 +128,9 @@ describe('echo', () => {
     await pair.quiet();
     const writes = (): number => pair.sim.requests.filter(({ method }) => method !== 'GET').length;
     const before = writes();
-    await pair.api.post('/api/v1/sync', { projectId: pair.projectId });
+    for (const { id } of await pair.tasks()) {
+      expect((await pair.api.post(`/api/v1/tasks/${id}/sync`)).status).to.equal(202);
+    }
     await pair.quiet();
     expect(writes()).to.equal(before);
   });

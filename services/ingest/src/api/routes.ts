@@ -1,4 +1,5 @@
 // The table of the API: every call, in the order of the document.
+import { CHANGE_ROUTES } from './changes.js';
 import { COMMENT_ROUTES } from './comments.js';
 import { CONFLICT_ROUTES, DELIVERY_ROUTES } from './deliveries.js';
 import { OPERATION_ROUTES } from './operations.js';
@@ -18,5 +19,6 @@ export const ROUTES: readonly Route[] = [
   ...OPERATION_ROUTES,
   ...DELIVERY_ROUTES,
   ...CONFLICT_ROUTES,
+  ...CHANGE_ROUTES,
   ...TOKEN_ROUTES,
 ];

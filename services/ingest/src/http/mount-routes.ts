@@ -10,8 +10,8 @@ import { isRefusal, missing, type Refusal } from '../refusal.js';
 import { authenticate, refuseScope } from './authenticate.js';
 import { onceByKey } from './idempotency.js';
 import { etagOf, versionOf } from './if-match.js';
-import { methodNotAllowed, problemOf } from './problems.js';
-import { sendProblem } from './send-problem.js';
+import { methodNotAllowed } from './problems.js';
+import { sendProblem, sendRefusal } from './send-problem.js';
 
 /** GitHub takes 65,536 characters; a body beyond this is no task any more. */
 const BODY_LIMIT = '1mb';
@@ -127,11 +127,6 @@ function send(response: Response, { status, body, headers }: StoredAnswer): void
   response.status(status).set(headers);
   if (status === 204) response.end();
   else response.json(body);
-}
-
-function sendRefusal(response: Response, refusal: Refusal): void {
-  if (refusal.refused === 'unauthenticated') response.set('WWW-Authenticate', 'Bearer realm="tandem"');
-  sendProblem(response, problemOf(refusal));
 }
 
 function methodsByPath(routes: readonly Route[]): Map<string, string[]> {

@@ -58,6 +58,8 @@ export function problemOf(refusal: Refusal): Problem {
       );
     case 'unsupported_media':
       return problem(415, 'unsupported-media-type', 'Not JSON', 'The body must be application/json.');
+    case 'too_many':
+      return problem(429, 'too-many', 'Too many requests', refusal.message);
     case 'unavailable':
       return problem(503, 'unavailable', 'Not available', refusal.message);
   }

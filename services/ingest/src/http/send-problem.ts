@@ -1,7 +1,14 @@
-// Sends a problem as problem+json.
+// Sends a problem as problem+json, with the headers that belong to it.
 import type { Response } from 'express';
-import { PROBLEM_JSON, type Problem } from './problems.js';
+import type { Refusal } from '../refusal.js';
+import { PROBLEM_JSON, problemOf, type Problem } from './problems.js';
 
 export function sendProblem(response: Response, problem: Problem): void {
   response.status(problem.status).type(PROBLEM_JSON).send(JSON.stringify(problem));
+}
+
+export function sendRefusal(response: Response, refusal: Refusal): void {
+  if (refusal.refused === 'unauthenticated') response.set('WWW-Authenticate', 'Bearer realm="tandem"');
+  if (refusal.refused === 'too_many') response.set('Retry-After', String(refusal.retryAfterSeconds));
+  sendProblem(response, problemOf(refusal));
 }

@@ -53,10 +53,12 @@ export const NOBODY = { login: null, name: null } as const;
 const ID_CURSOR = z.tuple([z.uuid()]);
 const TIME_CURSOR = z.tuple([z.iso.datetime().refine(isOfOurTime), z.uuid()]);
 
+export const pageSize = limit();
+
 /** Query parameters of a list whose rows are found by id. */
-export const pageById = { limit: limit(), cursor: cursor(ID_CURSOR) };
+export const pageById = { limit: pageSize, cursor: cursor(ID_CURSOR) };
 /** Query parameters of a list whose rows are found by time and id. */
-export const pageByTime = { limit: limit(), cursor: cursor(TIME_CURSOR) };
+export const pageByTime = { limit: pageSize, cursor: cursor(TIME_CURSOR) };
 
 /** PostgreSQL and JavaScript agree on these years; outside of them a valid date would be an error of ours. */
 const END_OF_TIME = Date.UTC(10_000, 0);
