@@ -71,6 +71,7 @@ export interface RepoPull extends RepoAddress {
   readonly notBefore: number | null;
   readonly lastWebhookAt: number | null;
   readonly webhooksSilentSince: number | null;
+  readonly nextCompareAt: number | null;
 }
 
 /** The list that was empty of news when it was asked with this `since`. */
@@ -91,6 +92,7 @@ export interface PullPatch {
   readonly failures?: number;
   readonly notBefore?: number | null;
   readonly webhooksSilentSince?: number | null;
+  readonly nextCompareAt?: number | null;
 }
 
 export interface DueResource extends ResourceRef {
@@ -112,8 +114,8 @@ export interface PullTransaction extends ResourceTransaction {
 export interface PullStore {
   transaction<T>(work: (tx: PullTransaction) => Promise<T>): Promise<T>;
   repo(repoId: string): Promise<RepoPull | null>;
-  /** Repos with something due before `until`, that may be asked now. Reads one row per list and repo (rule S2). */
-  dueRepos(until: number, now: number): Promise<DueRepo[]>;
+  /** Open repos with something due before `until`, their failures allowing. One row per index and repo is read (rule S2). */
+  dueRepos(until: number): Promise<DueRepo[]>;
   /** What is due in a repo, requested first, then the longest due. */
   dueResources(repoId: string, until: number, limit: number): Promise<DueResource[]>;
   /**
@@ -127,4 +129,9 @@ export interface PullStore {
     readonly until: number;
     readonly bounds: SyncBounds;
   }): Promise<number>;
+}
+
+export interface RepoBell {
+  /** Rings for a repo after a while, or at once; a ring that waits already is moved. */
+  ring(repoId: string, delayMs: number): Promise<void>;
 }

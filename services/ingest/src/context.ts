@@ -17,6 +17,7 @@ import type { RunningService, ServiceConfig } from '@tandem/shared/process/run-s
 import { createGroupBell, GROUP_QUEUE } from '@tandem/shared/queue/group-bell.js';
 import { watchChanges } from './changes/watch-changes.js';
 import { changeStreams } from './http/change-stream.js';
+import { createRepoBell, REPO_QUEUE } from '@tandem/shared/queue/repo-bell.js';
 import { createServer } from './http/server.js';
 import { createRepoDirectory } from './repo-directory.js';
 import { startNormalizer } from './webhooks/normalizer.js';
@@ -29,6 +30,7 @@ export async function startIngest(config: ServiceConfig, log: Log): Promise<Runn
   const store = createResourceStore(database, clock);
   const groups = queue.queue(GROUP_QUEUE);
   const bell = createGroupBell(groups, log);
+  const repos = queue.queue(REPO_QUEUE);
   const markers = createMarkers(config.APP_SECRET);
   const { directory, app } = createGithub({
     apiUrl: config.GITHUB_API_URL,
@@ -67,6 +69,7 @@ export async function startIngest(config: ServiceConfig, log: Log): Promise<Runn
       database,
       clientStore: createClientStore(database, clock),
       bell,
+      repoBell: createRepoBell(repos, log),
       clock,
       githubClock: clock,
       log,
@@ -93,7 +96,7 @@ export async function startIngest(config: ServiceConfig, log: Log): Promise<Runn
       await close(server);
       await watch.stop();
       await normalizer.stop();
-      await groups.close();
+      await Promise.all([groups.close(), repos.close()]);
       await queue.close();
       await database.$disconnect();
       log.info('Stopped');

@@ -1,7 +1,7 @@
 // "Sync now": somebody asks for one record to be brought in step at once (rule S4). What is on GitHub is fetched; what
 // never got there is sent. Asking twice is asking once, for a request joins what is queued already.
-import { fetchOperation } from '@tandem/shared/fetch-operation.js';
 import { queuedOf, processingOf } from '@tandem/shared/domain/resource.js';
+import { fetchOperation } from '@tandem/shared/fetch-operation.js';
 import { noEffects, type LoadedResource, type ResourceRef } from '@tandem/shared/ports.js';
 import type { ClientTransaction } from '@tandem/shared/client-ports.js';
 import { open, placeInRepo, write, type ClientDoor, type Writer } from './client-writes.js';

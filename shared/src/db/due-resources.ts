@@ -19,10 +19,12 @@ interface DueRepoRow {
 }
 
 /** One row per index and open repo is read, however much is due there, and nothing at all of a closed repo. */
-export async function dueRepos(db: Queryable, until: number, now: number): Promise<DueRepo[]> {
+export async function dueRepos(db: Queryable, until: number): Promise<DueRepo[]> {
   const rows = await db.$queryRaw<DueRepoRow[]>`
     SELECT due.id::text, due.due_at, due.requested FROM (
-      SELECT r.id, least(t.at, c.at, r.next_pull_at, a.at, b.at) AS due_at, a.at IS NOT NULL OR b.at IS NOT NULL AS requested
+      SELECT r.id, greatest(least(t.at, c.at, r.next_pull_at, a.at, b.at), r.pull_not_before) AS due_at,
+        least(t.at, c.at, r.next_pull_at, a.at, b.at) AS wanted_at, 
+        a.at IS NOT NULL OR b.at IS NOT NULL AS requested
       FROM github_repos r JOIN github_app_installations n ON n.id = r.installation_id
       LEFT JOIN LATERAL (SELECT next_sync_at AS at FROM tasks
         WHERE repo_id = r.id AND deleted_at IS NULL AND next_sync_at IS NOT NULL ORDER BY next_sync_at LIMIT 1) t ON true
@@ -32,9 +34,9 @@ export async function dueRepos(db: Queryable, until: number, now: number): Promi
         WHERE repo_id = r.id AND deleted_at IS NULL AND sync_requested_at IS NOT NULL ORDER BY sync_requested_at LIMIT 1) a ON true
       LEFT JOIN LATERAL (SELECT sync_requested_at AS at FROM comments
         WHERE repo_id = r.id AND deleted_at IS NULL AND sync_requested_at IS NOT NULL ORDER BY sync_requested_at LIMIT 1) b ON true
-      WHERE ${IS_OPEN} AND (r.pull_not_before IS NULL OR r.pull_not_before <= ${iso(now)}::timestamptz)
+      WHERE ${IS_OPEN}
     ) due
-    WHERE due.due_at < ${iso(until)}::timestamptz ORDER BY due.requested DESC, due.due_at LIMIT ${REPOS_PER_PLAN}`;
+    WHERE due.wanted_at IS NOT NULL AND due.due_at < ${iso(until)}::timestamptz ORDER BY due.requested DESC, due.due_at LIMIT ${REPOS_PER_PLAN}`;
   return rows.map((row) => ({ repoId: row.id, dueAt: row.due_at.getTime(), requested: row.requested }));
 }
 
@@ -102,13 +104,35 @@ function select(
     SELECT ${kind}::text AS kind, t.id, ${dueAt} AS due_at, ${requested}::boolean AS requested, t.last_synced_at,
       l.base IS NOT NULL AS seen
     FROM ${record} t JOIN ${link} l ON l.${recordId} = t.id
-    WHERE ${where} AND l.gone_at IS NULL AND l.external_id IS NOT NULL
+    WHERE ${where} AND l.gone_at IS NULL AND ${EXISTS[kind]}
     ORDER BY ${dueAt} LIMIT ${limit})`;
 }
 
 function isDue(repoId: string, until: number): Prisma.Sql {
   return Prisma.sql`t.repo_id = ${repoId}::uuid AND t.deleted_at IS NULL AND t.next_sync_at IS NOT NULL
     AND t.next_sync_at < ${iso(until)}::timestamptz`;
+}
+
+/** Whether the thing is known to exist on GitHub, as domain/resource says it. */
+const EXISTS: Readonly<Record<ResourceKind, Prisma.Sql>> = {
+  task: Prisma.sql`l.number IS NOT NULL`,
+  comment: Prisma.sql`l.external_id IS NOT NULL`,
+};
+
+/** As many as one list answers for beyond what is due: the cost of a list must not grow with its repo. */
+const AHEAD = 500;
+
+/**
+ * The next ones, of which half the wait is over: the list that was just read answers for them too, and asking again for
+ * each of them a little later would cost a request each.
+ */
+function soonDue(record: Prisma.Sql, repoId: string, asOf: number, until: number): Prisma.Sql {
+  return Prisma.sql`
+    SELECT s.id FROM (
+      SELECT id, next_sync_at, last_synced_at FROM ${record}
+      WHERE repo_id = ${repoId}::uuid AND deleted_at IS NULL AND next_sync_at >= ${iso(until)}::timestamptz
+      ORDER BY next_sync_at LIMIT ${AHEAD}) s
+    WHERE s.next_sync_at - ${iso(asOf)}::timestamptz <= ${iso(asOf)}::timestamptz - s.last_synced_at`;
 }
 
 /** No operation is open: one that is will bring the resource in step itself. */
@@ -144,7 +168,8 @@ export async function markSynced(
     FROM (
       SELECT t.id, ${nextSyncAtSql(asOf, bounds)} AS next
       FROM ${record} t JOIN ${link} l ON l.${recordId} = t.id
-      WHERE ${isDue(repoId, until)} AND l.base IS NOT NULL AND l.gone_at IS NULL AND l.external_id IS NOT NULL
+      WHERE (${isDue(repoId, until)} OR t.id IN (${soonDue(record, repoId, asOf, until)}))
+        AND l.base IS NOT NULL AND l.gone_at IS NULL AND ${EXISTS[kind]}
         AND (t.last_synced_at IS NULL OR t.last_synced_at < ${at}) AND ${isQuiet(kind)}
       ORDER BY t.id FOR NO KEY UPDATE OF t
     ) due

@@ -3,7 +3,14 @@
 import type { ImportProgress } from '../domain/import-progress.js';
 import type { PullPlace } from '../domain/plan-pull.js';
 import type { Clock } from '../ports.js';
-import type { KnownAnswer, PullPatch, PullStore, PullTransaction, RepoList, RepoPull } from '../pull-ports.js';
+import type {
+  KnownAnswer,
+  PullPatch,
+  PullStore,
+  PullTransaction,
+  RepoList,
+  RepoPull,
+} from '../pull-ports.js';
 import { iso } from './content-columns.js';
 import { dueRepos, dueResources, markSynced } from './due-resources.js';
 import { IS_OPEN } from './open-repos.js';
@@ -16,7 +23,7 @@ const MAX_REPEATS = 5;
 export function createPullStore(database: Database, clock: Clock): PullStore {
   return {
     repo: (repoId) => readRepoPull(database, repoId),
-    dueRepos: (until, now) => dueRepos(database, until, now),
+    dueRepos: (until) => dueRepos(database, until),
     dueResources: (repoId, until, limit) => dueResources(database, repoId, until, limit),
     markSynced: (input) => markSynced(database, input),
     async transaction(work) {
@@ -58,6 +65,7 @@ interface RepoPullRow {
   readonly pull_not_before: Date | null;
   readonly last_webhook_at: Date | null;
   readonly webhooks_silent_since: Date | null;
+  readonly next_compare_at: Date | null;
 }
 
 async function readRepoPull(db: Queryable, repoId: string): Promise<RepoPull | null> {
@@ -65,7 +73,8 @@ async function readRepoPull(db: Queryable, repoId: string): Promise<RepoPull | n
     SELECT r.id::text, r.external_id::text, r.owner, r.name, n.id::text AS installation_row,
       n.external_id::text AS installation, coalesce(${IS_OPEN}, false) AS open, r.issues_pointer_at,
       r.comments_pointer_at, r.issues_continuation, r.comments_continuation, r.list_etags, r.import_progress,
-      r.next_pull_at, r.last_pulled_at, r.pull_failures, r.pull_not_before, r.last_webhook_at, r.webhooks_silent_since
+      r.next_pull_at, r.last_pulled_at, r.pull_failures, r.pull_not_before, r.last_webhook_at, r.webhooks_silent_since,
+      r.next_compare_at
     FROM github_repos r LEFT JOIN github_app_installations n ON n.id = r.installation_id
     WHERE r.id = ${repoId}::uuid`;
   return row === undefined ? null : toRepoPull(row);
@@ -90,6 +99,7 @@ function toRepoPull(row: RepoPullRow): RepoPull {
     notBefore: at(row.pull_not_before),
     lastWebhookAt: at(row.last_webhook_at),
     webhooksSilentSince: at(row.webhooks_silent_since),
+    nextCompareAt: at(row.next_compare_at),
   };
 }
 
@@ -106,6 +116,7 @@ async function savePull(
     ...time('last_pulled_at', patch.lastPulledAt),
     ...time('pull_not_before', patch.notBefore),
     ...time('webhooks_silent_since', patch.webhooksSilentSince),
+    ...time('next_compare_at', patch.nextCompareAt),
     ...(patch.failures === undefined ? [] : [Prisma.sql`pull_failures = ${patch.failures}`]),
     ...(patch.importing === undefined ? [] : [importColumn(patch.importing)]),
     Prisma.sql`updated_at = now()`,
@@ -132,9 +143,7 @@ function placeColumns(list: RepoList, { place, pointer, etag }: PullPatch): Pris
   return [
     ...(place === undefined
       ? []
-      : [
-          Prisma.sql`${PLACES[list]} = ${place === null ? null : JSON.stringify(place)}::jsonb`,
-        ]),
+      : [Prisma.sql`${PLACES[list]} = ${place === null ? null : JSON.stringify(place)}::jsonb`]),
     ...(pointer === undefined || pointer === null
       ? []
       : [Prisma.sql`${POINTERS[list]} = greatest(${POINTERS[list]}, ${iso(pointer)}::timestamptz)`]),

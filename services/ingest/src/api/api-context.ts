@@ -2,6 +2,7 @@
 import type { RepoDirectory } from '@tandem/shared/client-ports.js';
 import type { Database } from '@tandem/shared/db/prisma.js';
 import type { Clock } from '@tandem/shared/ports.js';
+import type { RepoBell } from '@tandem/shared/pull-ports.js';
 import type { ClientDoor } from '../client-writes.js';
 
 export interface ApiContext extends ClientDoor {
@@ -9,6 +10,8 @@ export interface ApiContext extends ClientDoor {
   /** Our own clock. */
   readonly clock: Clock;
   readonly directory: RepoDirectory;
+  /** Tells the workers that a repo has something to pull. */
+  readonly repoBell: RepoBell;
   /** Works through stored deliveries; told when there is one to do again. */
   readonly normalizer: { nudge(): void };
 }
