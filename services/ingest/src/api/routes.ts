@@ -2,10 +2,12 @@
 import { CHANGE_ROUTES } from './changes.js';
 import { COMMENT_ROUTES } from './comments.js';
 import { CONFLICT_ROUTES, DELIVERY_ROUTES } from './deliveries.js';
+import { IMPORT_ROUTES } from './imports.js';
 import { OPERATION_ROUTES } from './operations.js';
 import { PROJECT_ROUTES } from './projects.js';
 import { REPO_ROUTES } from './repos.js';
 import type { Route } from './route.js';
+import { SCHEDULE_ROUTES } from './schedule.js';
 import { TASK_ROUTES } from './tasks.js';
 import { TOKEN_ROUTES } from './tokens.js';
 
@@ -14,9 +16,11 @@ export const API_ROOT = '/api/v1';
 export const ROUTES: readonly Route[] = [
   ...PROJECT_ROUTES,
   ...REPO_ROUTES,
+  ...IMPORT_ROUTES,
   ...TASK_ROUTES,
   ...COMMENT_ROUTES,
   ...OPERATION_ROUTES,
+  ...SCHEDULE_ROUTES,
   ...DELIVERY_ROUTES,
   ...CONFLICT_ROUTES,
   ...CHANGE_ROUTES,
