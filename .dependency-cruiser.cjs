@@ -18,12 +18,7 @@ const only = (name, pkg, owners, comment) => ({
 
 module.exports = {
   forbidden: [
-    {
-      name: 'no-circular',
-      severity: 'error',
-      from: {},
-      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
-    },
+    { name: 'no-circular', severity: 'error', from: {}, to: { circular: true } },
     { name: 'no-unresolved', severity: 'error', from: {}, to: { couldNotResolve: true } },
     { name: 'no-barrels', severity: 'error', from: {}, to: { path: '^(shared|services)/.*/index\\.ts$' } },
     {

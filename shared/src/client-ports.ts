@@ -1,5 +1,7 @@
 // What the client's doors need beyond ports.ts: making records that GitHub does not know yet, putting them into a repo,
 // and reading what a write must replace. Adapters keep these promises; the stories know nothing else of them.
+import type { Field, Fields } from './domain/content.js';
+import type { FieldConflict } from './domain/merge.js';
 import type { Direction, Operation, ResourceKind, Source } from './domain/operation.js';
 import type { OperationState } from './domain/transitions.js';
 import type { ResourceRef, ResourceTransaction } from './ports.js';
@@ -44,6 +46,25 @@ export interface OperationHandle {
   readonly content: Operation['content'];
 }
 
+/** A conflict that a person decides. */
+export interface ConflictHandle {
+  readonly id: string;
+  readonly ref: ResourceRef;
+  readonly conflict: FieldConflict;
+  readonly state: 'open' | 'resolved';
+  /** What was decided; null while it is open. */
+  readonly resolution: ConflictResolution | null;
+}
+
+export interface ConflictResolution {
+  readonly keep?: 'ours' | 'theirs' | 'base';
+  /** What the field was set to, and what it held before: an undo goes back only over its own value. */
+  readonly value: Fields[Field];
+  readonly before: Fields[Field] | null;
+  /** Null: the record held the value already. */
+  readonly operationId: string | null;
+}
+
 /** What a list of operations, or a restart of many, is narrowed to. */
 export interface OperationFilter {
   readonly kind?: ResourceKind | undefined;
@@ -82,6 +103,10 @@ export interface ClientTransaction extends ResourceTransaction {
   disabledOutbound(ref: ResourceRef): Promise<Operation[]>;
   /** As it is now; null where there is none for this caller. */
   operation(id: string, access: ProjectAccess): Promise<OperationHandle | null>;
+  /** As it is now; null where there is none for this caller. */
+  conflict(id: string, access: ProjectAccess): Promise<ConflictHandle | null>;
+  /** Null: it is open again. */
+  settleConflict(id: string, resolution: ConflictResolution | null, by: string): Promise<void>;
   /**
    * Locks up to `limit` errored or disabled operations that match, after this sequence, in the order they were made.
    * Passes over those that another transaction works on.

@@ -1,7 +1,10 @@
 // Starts the simulator as a process of its own, writes down the credentials that the other services need, and stops on SIGTERM.
+import { mkdirSync } from 'node:fs';
+import path from 'node:path';
 import { readConfig } from './config.js';
 import { readCredentials, writeCredentials } from './credentials.js';
 import { startSimulator } from './simulator.js';
+import { keepWorld, readKept } from './state/keep-world.js';
 
 function fail(sentence: string): never {
   console.error(sentence);
@@ -16,11 +19,14 @@ function isTaken(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
 }
 
+mkdirSync(config.folder, { recursive: true });
+const worldFile = path.join(config.folder, 'world.bin');
 const simulator = await startSimulator({
   host: config.host,
   port: config.port,
   publicUrl: config.publicUrl,
   app: await readCredentials(config.folder),
+  snapshot: readKept(worldFile),
   log: (line) => {
     console.warn(line);
   },
@@ -35,15 +41,21 @@ const simulator = await startSimulator({
 const { envFile } = await writeCredentials(config.folder, simulator.app, simulator.url, config.shared);
 // Only now, so that nobody is told of installations before the credentials are there.
 simulator.setWebhookUrl(config.webhookUrl);
-simulator.world.createUser('octocat', 'The Octocat');
-for (const repo of config.repos) simulator.world.createRepo(repo);
+const world = keepWorld(worldFile, () => simulator.snapshot());
+if (simulator.world.repos().length === 0) {
+  simulator.world.createUser('octocat', 'The Octocat');
+  for (const repo of config.repos) simulator.world.createRepo(repo);
+}
 
 console.log(
   `GitHub simulator at ${simulator.url}, webhooks to ${config.webhookUrl}, credentials in ${envFile}`,
 );
 
 function stop(): void {
-  void simulator.close().then(() => process.exit(0));
+  void simulator.close().then(() => {
+    world.stop();
+    process.exit(0);
+  });
 }
 process.once('SIGTERM', stop);
 process.once('SIGINT', stop);

@@ -19,7 +19,8 @@ import { createRateLimits, type LimitViolation } from './rest/rate-limits.js';
 import { createRequestLog, type RequestRecord } from './rest/request-log.js';
 import { createRestFaults } from './rest/rest-faults.js';
 import { createRestServer } from './rest/serve-rest.js';
-import { createStore } from './state/store.js';
+import { readSnapshot, takeSnapshot } from './state/snapshot.js';
+import { createStore, findUser } from './state/store.js';
 import { createDeliveryLog, type Delivery } from './webhooks/deliveries.js';
 import { createWebhookFaults } from './webhooks/webhook-faults.js';
 import { createWebhookSender } from './webhooks/webhook-sender.js';
@@ -54,6 +55,8 @@ export interface SimulatorOptions {
   /** How many webhooks may be on their way at once. 1 keeps their order for certain. */
   readonly webhookConcurrency?: number | undefined;
   readonly log?: ((line: string) => void) | undefined;
+  /** The world of an earlier simulator, as `snapshot` gave it; one that cannot be read is a fresh start. */
+  readonly snapshot?: Uint8Array | undefined;
 }
 
 export interface Simulator {
@@ -73,6 +76,8 @@ export interface Simulator {
   redeliver(delivery: Delivery): void;
   /** Resolves when every webhook that is not held back has been answered. */
   settled(): Promise<void>;
+  /** Everything that people and the app did, for another simulator to begin with. */
+  snapshot(): Buffer;
   close(): Promise<void>;
 }
 
@@ -85,7 +90,8 @@ const ignore = (): void => undefined;
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
   const clock = startClock(options.now);
   const nextId = startIds();
-  const store = createStore();
+  const store =
+    (options.snapshot === undefined ? undefined : readSnapshot(options.snapshot)) ?? createStore();
   const app = identify(options.app ?? {});
   const violations = createViolationLog(() => clock.now(), options.log ?? ignore);
   const deliveries = createDeliveryLog(clock);
@@ -125,8 +131,8 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
       sender.send(hook);
     },
   };
-  const appOwner = makeUser(base, 'tandem-app-owner', 'User');
-  const bot = makeUser(base, app.botLogin, 'Bot');
+  const appOwner = findUser(store, 'tandem-app-owner') ?? makeUser(base, 'tandem-app-owner', 'User');
+  const bot = findUser(store, app.botLogin) ?? makeUser(base, app.botLogin, 'Bot');
   const hub: Hub = { ...base, appOwner, bot };
   const grants = createGrants(hub);
   const world = createWorld(hub, grants);
@@ -198,6 +204,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
       sender.redeliver(delivery);
     },
     settled: () => sender.settled(),
+    snapshot: () => takeSnapshot(store),
     async close() {
       await sender.close();
       await stopListening(server);

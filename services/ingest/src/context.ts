@@ -15,10 +15,13 @@ import { close, listen } from '@tandem/shared/process/listen.js';
 import { openDependencies } from '@tandem/shared/process/open-dependencies.js';
 import type { RunningService, ServiceConfig } from '@tandem/shared/process/run-service.js';
 import { createGroupBell, GROUP_QUEUE } from '@tandem/shared/queue/group-bell.js';
+import { createSealer } from '@tandem/shared/secrets/seal.js';
+import { startPushes } from './changes/send-pushes.js';
 import { watchChanges } from './changes/watch-changes.js';
 import { changeStreams } from './http/change-stream.js';
 import { createRepoBell, REPO_QUEUE } from '@tandem/shared/queue/repo-bell.js';
 import { createServer } from './http/server.js';
+import { tokenRate } from './http/token-rate.js';
 import { createRepoDirectory } from './repo-directory.js';
 import { startNormalizer } from './webhooks/normalizer.js';
 import { webhookRouter } from './webhooks/route.js';
@@ -63,6 +66,11 @@ export async function startIngest(config: ServiceConfig, log: Log): Promise<Runn
 
   const watch = watchChanges(database, log);
   const streams = changeStreams({ database, watch, clock, log });
+  const pushing = {
+    sealer: createSealer(config.APP_SECRET),
+    allowedHosts: new Set(config.PUSH_ALLOWED_HOSTS),
+  };
+  const pushes = startPushes({ database, watch, clock, log, chance: Math.random, ...pushing });
 
   const server = createHttpServer(
     createServer({
@@ -77,6 +85,8 @@ export async function startIngest(config: ServiceConfig, log: Log): Promise<Runn
       normalizer,
       metrics,
       readiness: { database: () => pingDatabase(database), queue: () => queue.ping() },
+      pushing,
+      rate: tokenRate(config.API_REQUESTS_PER_SECOND, clock),
       routers: [streams.router],
       webhookRouter: webhookRouter({
         secrets: config.GITHUB_WEBHOOK_SECRET,
@@ -94,7 +104,7 @@ export async function startIngest(config: ServiceConfig, log: Log): Promise<Runn
     async stop() {
       streams.close();
       await close(server);
-      await watch.stop();
+      await Promise.all([pushes.stop(), watch.stop()]);
       await normalizer.stop();
       await Promise.all([groups.close(), repos.close()]);
       await queue.close();

@@ -96,8 +96,9 @@ export async function startWorker(config: ServiceConfig, log: Log): Promise<Runn
   return {
     async stop() {
       await Promise.all([sweeping.stop(), groupWorker.pause(true), scheduler.pause()]);
-      await bell.ring(await leases.stop(FINISH_WITHIN_MS, worker));
-      await Promise.all([groupWorker.close(true), scheduler.close()]);
+      const handedBack = await leases.stop(FINISH_WITHIN_MS, worker);
+      await Promise.all([groupWorker.close(), scheduler.close()]); // the wake-ups end now, for their claims have
+      await bell.ring(handedBack);
       await Promise.all([groups.close(), close(health)]);
       await queue.close();
       await database.$disconnect();

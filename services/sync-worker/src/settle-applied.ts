@@ -12,6 +12,7 @@ import {
 import type { FieldConflict } from '@tandem/shared/domain/merge.js';
 import { nextSyncAt } from '@tandem/shared/domain/next-sync-at.js';
 import type { Facts } from '@tandem/shared/domain/operation.js';
+import { REASONS } from '@tandem/shared/domain/reasons.js';
 import type { Effects, LoadedResource } from '@tandem/shared/ports.js';
 import type { ClaimedOperation, RunContext } from './run-context.js';
 
@@ -131,7 +132,29 @@ export function writeCompleted(
     ...(Object.keys(preImage).length === 0 ? {} : { preImage }),
     ...(Object.keys(notAccepted).length === 0 ? {} : { notAccepted }),
   });
+  if (operation.direction === 'outbound') writeSuperseded(effects, context, claimed, resource);
   if (applied.needsOutbound) writeOutbound(effects, context, claimed, resource, applied);
+}
+
+/** An outbound operation tells everything that the record says: what failed before it has been told with it. */
+export function writeSuperseded(
+  effects: Effects,
+  context: RunContext,
+  { group, operation }: ClaimedOperation,
+  { errored }: LoadedResource,
+): void {
+  for (const failed of errored) {
+    effects.moves.push({
+      kind: group.kind,
+      id: failed.id,
+      from: 'errored',
+      to: 'canceled',
+      by: context.worker,
+      reason: REASONS.superseded,
+      claimToken: null,
+      canceledBy: operation.id,
+    });
+  }
 }
 
 /** The outbound operation that brings GitHub to the record. */

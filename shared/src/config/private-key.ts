@@ -1,7 +1,7 @@
 // The app's private key comes as PEM, as PEM with `\n` escapes, as base64, or as a file: people paste it in all ways.
 import { createPrivateKey } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import type { Environment } from './read-config.js';
+import type { Environment } from './environment.js';
 
 export type PrivateKeyResult =
   { readonly ok: true; readonly pem: string } | { readonly ok: false; readonly problem: string };

@@ -1,14 +1,15 @@
 // Reads the environment once (DESIGN section 11) and says everything that is wrong with it at once, each with its mend.
 import { z } from 'zod';
+import type { Environment } from './environment.js';
 import { privateKeyOf } from './private-key.js';
-
-export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Section 13 of GitHub's own limits: a minute's and an hour's content writes, and a second between two. */
 const DEFAULTS = {
   githubApiUrl: 'https://api.github.com',
   port: 3000,
   workerPort: 3001,
+  /** Per token and process: more than an application needs, less than one process can answer. */
+  apiRequestsPerSecond: 500,
   syncConcurrency: 10,
   schedulerIntervalMs: 120_000,
   syncMinIntervalMs: 120_000,
@@ -27,6 +28,14 @@ const secrets = z.string().transform((value) =>
     .map((secret) => secret.trim())
     .filter((secret) => secret !== ''),
 );
+const hosts = z.string().transform((value) =>
+  value
+    .split(',')
+    .map((host) => host.trim().toLowerCase())
+    .filter((host) => host !== ''),
+);
+/** A developer's receiver runs on the developer's machine; in production an operator names what may be called. */
+const LOCAL_HOSTS = ['localhost', '127.0.0.1', '::1'];
 
 const schema = z.object({
   DATABASE_URL: z.url({
@@ -48,6 +57,8 @@ const schema = z.object({
   GITHUB_CLIENT_ID: z.string().nullable().default(null),
   GITHUB_CLIENT_SECRET: z.string().nullable().default(null),
   APP_SECRET: secrets.nullable().default(null),
+  API_REQUESTS_PER_SECOND: positive.default(DEFAULTS.apiRequestsPerSecond),
+  PUSH_ALLOWED_HOSTS: hosts.nullable().default(null),
   ADMIN_TOKEN: z.string().min(16, 'must have at least 16 characters').nullable().default(null),
   HOST: z.string().nullable().default(null),
   PORT: port.default(DEFAULTS.port),
@@ -65,7 +76,9 @@ const schema = z.object({
 
 type Parsed = z.infer<typeof schema>;
 
-export interface Config extends Omit<Parsed, 'NODE_ENV'> {
+export interface Config extends Omit<Parsed, 'NODE_ENV' | 'PUSH_ALLOWED_HOSTS'> {
+  /** Hosts that pushes may reach although they are in a private network. */
+  readonly PUSH_ALLOWED_HOSTS: readonly string[];
   readonly GITHUB_APP_PRIVATE_KEY: string;
   readonly production: boolean;
 }
@@ -92,9 +105,15 @@ export function readConfig(environment: Environment): ConfigResult {
   ];
   if (!parsed.success || !key.ok || problems.length > 0) return { ok: false, problems };
   const { NODE_ENV, ...values } = parsed.data;
+  const production = NODE_ENV === 'production';
   return {
     ok: true,
-    config: { ...values, GITHUB_APP_PRIVATE_KEY: key.pem, production: NODE_ENV === 'production' },
+    config: {
+      ...values,
+      PUSH_ALLOWED_HOSTS: values.PUSH_ALLOWED_HOSTS ?? (production ? [] : LOCAL_HOSTS),
+      GITHUB_APP_PRIVATE_KEY: key.pem,
+      production,
+    },
   };
 }
 

@@ -12,6 +12,7 @@ import type {
 } from '../client-ports.js';
 import type { Operation } from '../domain/operation.js';
 import { LostClaim, type Clock, type ResourceRef } from '../ports.js';
+import { conflictHandle, settleConflict } from './settle-conflicts.js';
 import { toOperation, type OperationRow } from './operation-row.js';
 import { isRepeatable, isUniqueViolation, Prisma, type Database, type Queryable } from './prisma.js';
 import { inProjects } from './read-filters.js';
@@ -49,6 +50,8 @@ function clientTransactionOn(tx: Queryable, clock: Clock): ClientTransaction {
     putIntoRepo: (taskId, repoId) => putIntoRepo(tx, taskId, repoId),
     disabledOutbound: (ref) => disabledOutbound(tx, ref),
     operation: (id, access) => operation(tx, id, access),
+    conflict: (id, access) => conflictHandle(tx, id, access),
+    settleConflict: (id, resolution, by) => settleConflict(tx, id, { resolution, by, now: clock.now() }),
     takeRestartable: (filter, access, part) => takeRestartable(tx, filter, access, part),
   };
 }

@@ -74,13 +74,13 @@ export async function findStranded(
           ${REASONS.leaseRanOut.code}, ${REASONS.leaseRanOut.message}, ${input.by} FROM back
       )
       SELECT record_id::text AS id FROM back`;
+    // Groups are counted, not operations: one group with ten thousand must not fill the sweep (rule O7).
     const waiting = await db.$queryRaw<{ id: string }[]>`
-      SELECT DISTINCT record_id::text AS id FROM (
-        SELECT o.${recordId} AS record_id FROM ${operation} o
-        WHERE o.state = 'queued' AND coalesce(o.not_before, o.queued_at) < ${before}::timestamptz
-          AND NOT EXISTS (
-            SELECT 1 FROM ${operation} r WHERE r.${recordId} = o.${recordId} AND r.state = 'processing')
-        ORDER BY coalesce(o.not_before, o.queued_at) LIMIT ${input.limit}) due`;
+      SELECT DISTINCT o.${recordId}::text AS id FROM ${operation} o
+      WHERE o.state = 'queued' AND coalesce(o.not_before, o.queued_at) < ${before}::timestamptz
+        AND NOT EXISTS (
+          SELECT 1 FROM ${operation} r WHERE r.${recordId} = o.${recordId} AND r.state = 'processing')
+      LIMIT ${input.limit}`;
     requeued += expired.length;
     groups.push(...[...expired, ...waiting].map(({ id }) => ({ kind, id })));
   }

@@ -22,6 +22,7 @@ import {
   recordPatch,
   timelineRow,
 } from './effect-rows.js';
+import { seePeople } from './placeholder-users.js';
 import type { Queryable } from './prisma.js';
 import { TABLES } from './resource-tables.js';
 
@@ -40,6 +41,10 @@ export async function saveEffects(db: Queryable, effects: Effects, now: number):
     if (Object.values(mine).every((list: readonly unknown[]) => list.length === 0)) continue;
     await saveKind(db, kind, mine, now);
   }
+  await seePeople(
+    db,
+    effects.records.map(({ facts }) => facts),
+  );
   if (effects.deliveries.length > 0) await saveDeliveries(db, effects.deliveries, now);
 }
 

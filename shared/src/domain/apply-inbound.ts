@@ -1,6 +1,14 @@
 // What a state of GitHub's makes of a resource (DESIGN section 6): the merge, the new base, and whether our side still
 // differs and has to be sent. Used for webhooks, fetches, pulls, and for the answers to our own writes.
-import { differingFields, isSendable, pick, type Content, type Field } from './content.js';
+import {
+  covers,
+  differingFields,
+  isSendable,
+  pick,
+  sameContent,
+  type Content,
+  type Field,
+} from './content.js';
 import { rememberWrite } from './lost-edits.js';
 import { merge, overlay, type FieldConflict, type MergeText } from './merge.js';
 import { deletionIsDue } from './plan-outbound.js';
@@ -34,10 +42,11 @@ export function applyInbound(resource: Resource, theirs: Snapshot, mergeText: Me
   const { link } = resource;
   const known = link?.base ?? link?.createIntent?.values ?? null;
   const writeIntent = link?.writeIntent ?? null;
+  const base = baseBehindIntents(known, writeIntent, theirs.content, mergeText);
   return {
-    ...mergeInto(resource, baseBehindIntents(known, writeIntent, theirs.content), theirs, mergeText),
+    ...mergeInto(resource, base, theirs, mergeText),
     writeIntent: stillLate(writeIntent, theirs.seenAt ?? theirs.githubUpdatedAt),
-    lastWrite: link === null ? null : (landed(link, theirs) ?? link.lastWrite),
+    lastWrite: link === null ? null : withLanded(link, theirs),
   };
 }
 
@@ -56,21 +65,28 @@ export function applyAnswer(
   return {
     ...mergeInto(resource, overlay(link?.base ?? null, sent), answer, mergeText),
     writeIntent: withoutAnswered(link?.writeIntent ?? null, answer.seenAt ?? at),
-    lastWrite: link?.base == null ? null : rememberWrite(sent, link, answer.operationId, at),
+    lastWrite: link === null ? null : rememberWrite(sent, link, answer.operationId, at),
   };
 }
 
-/** A write of which we had no answer shows in GitHub's state: it is the last write, as if it had been answered. */
-function landed(link: Link, { content, githubUpdatedAt }: Snapshot): LastWrite | null {
-  const { base } = link;
-  if (base === null) return null;
-  const seen = attemptsOf(link.writeIntent).findLast(({ values }) => {
-    const news = differingFields(base, values);
-    return news.length > 0 && differingFields(content, pick(values, news)).length === 0;
-  });
-  return seen === undefined
-    ? null
-    : rememberWrite(seen.values, link, link.baseOperationId ?? '', githubUpdatedAt);
+/** Writes of which we had no answer and that show in GitHub's state: remembered as if they had been answered. */
+function withLanded(link: Link, { content, githubUpdatedAt }: Snapshot): LastWrite | null {
+  const base = link.base ?? {};
+  return attemptsOf(link.writeIntent).reduce<LastWrite | null>((lastWrite, { values }) => {
+    const news = differingFields(base, values).filter((field) => shows(content, values, field));
+    return news.length === 0
+      ? lastWrite
+      : rememberWrite(
+          pick(values, news),
+          { ...link, lastWrite },
+          link.baseOperationId ?? '',
+          githubUpdatedAt,
+        );
+  }, link.lastWrite);
+}
+
+function shows(content: Content, values: Content, field: Field): boolean {
+  return covers(content, pick(values, [field])) && sameContent(pick(content, [field]), values);
 }
 
 /** The sent fields that GitHub's answer does not show: an assignee without access, a trimmed title (section 6). */

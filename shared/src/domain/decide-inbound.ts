@@ -3,7 +3,7 @@
 // lost an edit; the comments name the rule's number in section 5.
 import { wholeSecond } from './clock.js';
 import { covers, differingFields, sameContent, sameValue, type Content, type Field } from './content.js';
-import { lostEdits, mayBeLost } from './lost-edits.js';
+import { lastState, lostEdits, mayBeLost } from './lost-edits.js';
 import type { Action, DroppedFor, Facts, Operation, Reason, Source } from './operation.js';
 import { REASONS } from './reasons.js';
 import { processingOf, queuedOf, type Link, type Resource } from './resource.js';
@@ -93,7 +93,8 @@ export type Seen = Pick<InboundChange, 'content' | 'githubUpdatedAt'>;
 function reopens({ record, link }: Resource, { content, githubUpdatedAt: at }: Seen): boolean {
   if (record.deletedAt === null || link === null || at === null) return false;
   if (content?.state?.state !== 'open' || link.base?.state?.state !== 'closed') return false;
-  const closedByUs = link.lastWrite?.values.state?.state === 'closed' && at >= link.lastWrite.at;
+  const written = lastState(link.lastWrite);
+  const closedByUs = written?.value.state === 'closed' && at >= written.at;
   return closedByUs || at >= wholeSecond(record.deletedAt);
 }
 

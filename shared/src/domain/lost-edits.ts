@@ -10,10 +10,11 @@ import {
   sameValue,
   type Content,
   type Field,
+  type Fields,
 } from './content.js';
 import { merge, overlay, type FieldConflict, type MergeText } from './merge.js';
 import type { Facts } from './operation.js';
-import { queuedOf, type LastWrite, type Link, type Resource } from './resource.js';
+import { queuedOf, type FieldWrite, type LastWrite, type Link, type Resource } from './resource.js';
 import { attemptsOf } from './write-intents.js';
 
 /** What a change tells of the past. */
@@ -24,46 +25,100 @@ export interface Told {
   readonly facts?: Facts | null;
 }
 
-/** The covered values of a change, by field. `certain` = they were written after the pre-image for sure. */
+/** The covered values of a change, by field. */
 export interface LostEdits {
   readonly values: Content;
   readonly at: number;
-  readonly certain: boolean;
+}
+
+type Value = Fields[Field];
+
+/**
+ * What of a change our last writes covered; null = nothing. A whole value counts only where what we wrote still stands on
+ * GitHub, for a person who wrote after us saw it; of a text they may have changed another paragraph. Sets are left out,
+ * for they are written element by element.
+ */
+export function lostEdits(link: Link | null, told: Told): LostEdits | null {
+  const at = told.githubUpdatedAt;
+  if (link?.base == null || link.lastWrite === null || at === null) return null;
+  const { base, lastWrite } = link;
+  const values: Partial<Record<Field, Value>> = {};
+  for (const [field, writes] of writesOf(lastWrite)) {
+    const lost = writes
+      .filter((write) => field === 'body' || stands(base, field, write))
+      .flatMap((write) => [beforeEcho(field, write, told, at), inBetween(field, write, told, at)])
+      .find(
+        (value) => value !== undefined && isForeign(field, writes, value) && !isIntended(link, field, value),
+      );
+    if (lost !== undefined) values[field] = lost;
+  }
+  return Object.keys(values).length === 0 ? null : { values: values as Content, at };
+}
+
+/** Written by a worker of ours that lost its lease and went on unknowing. */
+function isIntended({ writeIntent }: Link, field: Field, value: Value): boolean {
+  return attemptsOf(writeIntent).some(({ values }) => {
+    const ours = values[field];
+    return ours !== undefined && sameValue(field, ours, value);
+  });
+}
+
+function stands(base: Content, field: Field, write: FieldWrite): boolean {
+  const seen = base[field];
+  return seen !== undefined && sameValue(field, seen, lastValueOf(write));
 }
 
 /**
- * What of a change our last write covered; null = nothing. Only where what we wrote still stands on GitHub: a person who
- * wrote after us saw it. Sets are left out, for they are written element by element.
+ * The change itself, made after the pre-image and before our write. Within the second of the pre-image only what says
+ * that it replaced the pre-image, and never what says that it replaced ours: everything else may be older or later, and
+ * a value that a person left must not come back as a lost one.
  */
-export function lostEdits(link: Link | null, told: Told): LostEdits | null {
-  const { lastWrite } = link ?? {};
-  if (link?.base == null || lastWrite == null || told.githubUpdatedAt === null) return null;
-  const { base } = link;
-  const at = told.githubUpdatedAt;
-  const isLost = (value: Content, field: Field): boolean => isCovered(base, lastWrite, value, field);
-  const content = told.content ?? {};
-  const replaced = told.facts?.replaced ?? {};
-  const isEcho = (field: Field): boolean => shows(content, lastWrite.values, field) && at >= lastWrite.at;
-  const inReplaced = assertedFields(replaced).filter((field) => isEcho(field) && isLost(replaced, field));
-  if (inReplaced.length > 0) return { values: pick(replaced, inReplaced), at, certain: true };
-
-  const isBetween = at >= lastWrite.preImageAt && at <= (link.baseUpdatedAt ?? 0);
-  const inContent = isBetween ? assertedFields(content).filter((f) => isLost(content, f)) : [];
-  return inContent.length === 0
-    ? null
-    : { values: pick(content, inContent), at, certain: at > lastWrite.preImageAt };
+function inBetween(field: Field, write: FieldWrite, { content, facts }: Told, at: number): Value | undefined {
+  if (at < write.preImageAt || at > write.at) return undefined;
+  const replaced = facts?.replaced?.[field];
+  const replacedOneOf = (values: readonly Value[]): boolean =>
+    replaced !== undefined && values.some((value) => sameValue(field, replaced, value));
+  const isBetween =
+    !replacedOneOf(write.values) && (at > write.preImageAt || replacedOneOf([write.preImage]));
+  return isBetween ? content?.[field] : undefined;
 }
 
-/** Whether a change that is still waiting could turn out to be lost: it must not give way to a later one. */
-export function mayBeLost(link: Link | null, told: Told): boolean {
-  if (link?.base == null || told.content === null) return false;
-  const { base, lastWrite } = link;
-  const content = told.content;
-  const pending = attemptsOf(link.writeIntent).map(({ values }) => ({ values, preImage: base }));
-  const done = lastWrite !== null && (told.githubUpdatedAt ?? 0) >= lastWrite.preImageAt ? [lastWrite] : [];
-  return [...pending, ...done].some(({ values, preImage }) =>
-    assertedFields(content).some((field) => differsFromBoth(content, values, preImage, field)),
+/** What our own write replaced, as its echo tells: an edit that the read before it did not show. */
+function beforeEcho(
+  field: Field,
+  { values, preImageAt }: FieldWrite,
+  { content, facts }: Told,
+  at: number,
+): Value | undefined {
+  const wrote = content?.[field];
+  if (facts?.byUs !== true || wrote === undefined || at < preImageAt) return undefined;
+  return values.some((value) => sameValue(field, value, wrote)) ? facts.replaced?.[field] : undefined;
+}
+
+/**
+ * Whether a change that is still waiting could turn out to be lost, or to tell of a lost one: it must not give way to a
+ * later one.
+ */
+export function mayBeLost(link: Link | null, { content, githubUpdatedAt, facts }: Told): boolean {
+  if (link?.base == null) return false;
+  const { base } = link;
+  const told = [content ?? {}, ...(facts?.byUs === true ? [facts.replaced ?? {}] : [])];
+  const pending = attemptsOf(link.writeIntent).some(({ values }) =>
+    assertedFields(values).some((field) => told.some((each) => differsFromBoth(field, each, base, values))),
   );
+  const done = writesOf(link.lastWrite).some(([field, writes]) => {
+    const since = Math.min(...writes.map(({ preImageAt }) => preImageAt));
+    return told.some(({ [field]: value }) => {
+      return value !== undefined && (githubUpdatedAt ?? 0) >= since && isForeign(field, writes, value);
+    });
+  });
+  return pending || done;
+}
+
+function differsFromBoth(field: Field, told: Content, base: Content, sent: Content): boolean {
+  const [value, before, ours] = [told[field], base[field], sent[field]];
+  if (isSetField(field) || value === undefined || before === undefined || ours === undefined) return false;
+  return !sameValue(field, value, before) && !sameValue(field, value, ours);
 }
 
 export interface Recovered {
@@ -71,33 +126,26 @@ export interface Recovered {
   readonly changed: readonly Field[];
   readonly conflicts: readonly FieldConflict[];
   readonly needsOutbound: boolean;
-  /** The covered values are the pre-image from now on: the same edit is recovered once. */
+  /** With the covered values noted, and as the pre-image of what comes next: another edit was made on top of them. */
   readonly lastWrite: LastWrite;
 }
 
-/** Merges covered edits into the record, over the pre-image. Where their order is a guess, they only become conflicts. */
+/** Merges covered edits into the record, over the pre-image: a merge, or a conflict. */
 export function recoverEdits(
-  resource: Resource & { readonly link: Link & { readonly lastWrite: LastWrite } },
-  { values, at, certain }: LostEdits,
+  resource: Resource & { readonly link: Link },
+  { values, at }: LostEdits,
   mergeText: MergeText,
 ): Recovered {
   const { record, link } = resource;
   const fields = assertedFields(values);
-  const kept = {
-    content: {},
-    changed: [],
-    conflicts: fields.map((field) => keptApart(resource, values, field)),
-  };
-  const { content, changed, conflicts } = certain
-    ? merge({
-        base: pick(link.lastWrite.preImage, fields),
-        ours: pick(record.content, fields),
-        theirs: values,
-        localModifiedAt: record.localModifiedAt,
-        theirsAt: at,
-        mergeText,
-      })
-    : kept;
+  const { content, changed, conflicts } = merge({
+    base: preImages(link.lastWrite, fields),
+    ours: pick(record.content, fields),
+    theirs: values,
+    localModifiedAt: record.localModifiedAt,
+    theirsAt: at,
+    mergeText,
+  });
   const merged = overlay(record.content, content);
   return {
     record: merged,
@@ -107,46 +155,84 @@ export function recoverEdits(
       record.deletedAt === null &&
       queuedOf(resource, 'outbound').length === 0 &&
       differingFields(link.base ?? {}, merged).some(isSendable),
-    lastWrite: {
-      ...link.lastWrite,
-      preImage: overlay(link.lastWrite.preImage, values),
-      preImageAt: Math.max(link.lastWrite.preImageAt, Math.min(at, link.lastWrite.at)),
-    },
+    lastWrite: withRecovered(link.lastWrite, values, at),
   };
 }
 
-/** What our write replaced, to be remembered with it. */
+/** How many of our own writes in a row are remembered per field; older ones have had their echoes long ago. */
+const REMEMBERED_VALUES = 10;
+/** How many times a field is remembered to have gone from a person's hand into ours. */
+const REMEMBERED_WRITES = 3;
+
+/** The writes that are remembered after another one: `base` is what the read before it showed. */
 export function rememberWrite(
-  values: Content,
-  { base, baseUpdatedAt }: Pick<Link, 'base' | 'baseUpdatedAt'>,
+  sent: Content,
+  { base, baseUpdatedAt, lastWrite }: Pick<Link, 'base' | 'baseUpdatedAt' | 'lastWrite'>,
   operationId: string,
   at: number,
 ): LastWrite {
-  const preImage = pick(base ?? {}, assertedFields(values));
-  return { values, preImage, preImageAt: baseUpdatedAt ?? 0, operationId, at };
+  const next: Partial<Record<Field, readonly FieldWrite[]>> = { ...lastWrite };
+  for (const field of assertedFields(sent)) {
+    const [value, preImage, writes = []] = [sent[field], base?.[field], lastWrite?.[field]];
+    const latest = writes.at(-1);
+    if (isSetField(field) || value === undefined || preImage === undefined) continue;
+    next[field] =
+      latest !== undefined && sameValue(field, lastValueOf(latest), preImage)
+        ? [
+            ...writes.slice(0, -1),
+            { ...latest, values: [...latest.values, value].slice(-REMEMBERED_VALUES), operationId, at },
+          ]
+        : [
+            ...writes.slice(1 - REMEMBERED_WRITES),
+            { values: [value], preImage, preImageAt: baseUpdatedAt ?? 0, operationId, at, recovered: [] },
+          ];
+  }
+  return next;
 }
 
-function isCovered(base: Content, { values, preImage }: LastWrite, told: Content, field: Field): boolean {
-  return shows(base, values, field) && differsFromBoth(told, values, preImage, field);
+/** What we wrote last into a state. */
+export function lastState(
+  lastWrite: LastWrite | null,
+): { readonly value: Fields['state']; readonly at: number } | null {
+  const write = lastWrite?.state?.at(-1);
+  return write === undefined ? null : { value: lastValueOf(write) as Fields['state'], at: write.at };
 }
 
-function differsFromBoth(told: Content, values: Content, preImage: Content, field: Field): boolean {
-  const [value, ours, before] = [told[field], values[field], preImage[field]];
-  if (isSetField(field) || value === undefined || ours === undefined || before === undefined) return false;
-  return !sameValue(field, value, ours) && !sameValue(field, value, before);
+function withRecovered(lastWrite: LastWrite | null, values: Content, at: number): LastWrite {
+  const next: Partial<Record<Field, readonly FieldWrite[]>> = { ...lastWrite };
+  for (const field of assertedFields(values)) {
+    const [writes = [], value] = [lastWrite?.[field], values[field]];
+    const write = writes.at(-1);
+    if (write === undefined || value === undefined) continue;
+    const noted: FieldWrite = {
+      ...write,
+      preImage: value,
+      preImageAt: Math.max(write.preImageAt, Math.min(at, write.at)),
+      recovered: [...write.recovered, write.preImage, value],
+    };
+    next[field] = [...writes.slice(0, -1), noted];
+  }
+  return next;
 }
 
-function shows(content: Content, values: Content, field: Field): boolean {
-  const [seen, ours] = [content[field], values[field]];
-  return seen !== undefined && ours !== undefined && sameValue(field, seen, ours);
+function preImages(lastWrite: LastWrite | null, fields: readonly Field[]): Content {
+  const images: Content = Object.fromEntries(
+    fields.map((field) => [field, lastWrite?.[field]?.at(-1)?.preImage]),
+  );
+  return images;
 }
 
-function keptApart({ record, link }: Resource, values: Content, field: Field): FieldConflict {
-  return {
-    field,
-    base: link?.lastWrite?.preImage[field] ?? null,
-    ours: record.content[field] ?? null,
-    theirs: values[field] ?? null,
-    winner: 'ours',
-  };
+/** Neither ours, nor what was there before, nor told already. */
+function isForeign(field: Field, writes: readonly FieldWrite[], value: Value): boolean {
+  return !writes
+    .flatMap(({ values, preImage, recovered }) => [...values, preImage, ...recovered])
+    .some((known) => sameValue(field, known, value));
+}
+
+function lastValueOf({ values, preImage }: FieldWrite): Value {
+  return values.at(-1) ?? preImage;
+}
+
+function writesOf(lastWrite: LastWrite | null): [Field, readonly FieldWrite[]][] {
+  return Object.entries(lastWrite ?? {}) as [Field, readonly FieldWrite[]][];
 }

@@ -13,11 +13,15 @@ import {
 } from './content.js';
 
 /** Merges two edits of one text; the adapter is a diff3 library, so that the rules import no package (rule O3). */
-export type MergeText = (versions: { base: string; ours: string; theirs: string; prefer: Side }) => {
-  readonly text: string;
-  /** True where both changed one paragraph and `prefer` decided. */
-  readonly collided: boolean;
-};
+export interface MergeText {
+  merge(versions: { base: string; ours: string; theirs: string; prefer: Side }): {
+    readonly text: string;
+    /** True where both changed one paragraph and `prefer` decided. */
+    readonly collided: boolean;
+  };
+  /** `base` with those changes alone that both made. */
+  shared(versions: { base: string; ours: string; theirs: string }): string;
+}
 
 export type Side = 'ours' | 'theirs';
 
@@ -94,7 +98,7 @@ function mergeField(
   const winner: Side = wholeSecond(input.localModifiedAt[field] ?? 0) > input.theirsAt ? 'ours' : 'theirs'; // ties go to GitHub
   const conflict: FieldConflict = { field, base: base ?? null, ours, theirs, winner };
   if (field === 'body' && base !== undefined) {
-    const { text, collided } = input.mergeText({
+    const { text, collided } = input.mergeText.merge({
       base: base as string,
       ours: ours as string,
       theirs: theirs as string,
@@ -145,12 +149,13 @@ export function overlay(under: Content | null, over: Content): Content {
 /**
  * The base as it must be read while the outcome of our own write is unknown (section 6): a value of theirs that equals
  * what we were about to write was written by us and not by a person, so it counts as not changed by them. Sets element
- * by element. Leaving this out turns our own late write into "their edit", which then beats a newer local one.
+ * by element, texts paragraph by paragraph. Leaving this out turns our own late write into "their edit", which then beats a newer local one.
  */
 export function baseAfterOwnWrite(
   base: Content | null,
   written: Content | null,
   theirs: Content,
+  mergeText: MergeText,
 ): Content | null {
   if (base === null || written === null) return base;
   const adjusted: Partial<Record<Field, Fields[Field]>> = { ...base };
@@ -163,6 +168,12 @@ export function baseAfterOwnWrite(
       adjusted[field] = ownElements(before as string[], sent as string[], seen as string[]);
     } else if (sameValue(field, sent, seen)) {
       adjusted[field] = seen;
+    } else if (field === 'body') {
+      adjusted[field] = mergeText.shared({
+        base: before as string,
+        ours: sent as string,
+        theirs: seen as string,
+      });
     }
   }
   return adjusted as Content;

@@ -58,6 +58,8 @@ export interface Facts {
   readonly bodyFrame?: BodyFrame;
   /** What this change replaced, where the payload says so (`changes.<field>.from`): finds lost edits (rule M4). */
   readonly replaced?: Content;
+  /** True: our app made this change, so it is the echo of a write of ours. */
+  readonly byUs?: boolean;
 }
 
 /** What stands before and after our text in a body on GitHub: the author's credit and our marker (rules G3, G8). */

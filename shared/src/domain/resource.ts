@@ -1,5 +1,5 @@
 // A resource as the rules see it: a record of ours, its link to GitHub, and the operations that are still open.
-import type { Content, Field } from './content.js';
+import type { Content, Field, Fields } from './content.js';
 import type { BodyFrame, Operation, Reason, ResourceKind } from './operation.js';
 
 export interface Resource {
@@ -51,6 +51,8 @@ export interface CreateIntent {
   readonly attemptedAt: number;
   readonly attempts: number;
   readonly values: Content;
+  /** When it was first looked for what the latest attempt may have created; absent = not yet. */
+  readonly lookingSince?: number;
 }
 
 /** Stored before an update is sent: the values about to be written (section 6). */
@@ -62,16 +64,25 @@ export interface WriteIntent {
   readonly earlier?: readonly { readonly values: Content; readonly at: number }[];
 }
 
-/** What our last write replaced on GitHub, and by what: the memory that finds edits lost in between (rule M4). */
-export interface LastWrite {
-  readonly values: Content;
-  /** The written fields as the read before the write showed them. */
-  readonly preImage: Content;
+/**
+ * What our last writes of each field replaced on GitHub, and by what, latest last: finds edits that were lost in between
+ * (rule M4).
+ */
+export type LastWrite = Readonly<Partial<Record<Field, readonly FieldWrite[]>>>;
+
+/** Our writes of one field as long as nobody else was seen to write it in between: together they are one write. */
+export interface FieldWrite {
+  /** What we wrote, latest last. */
+  readonly values: readonly Fields[Field][];
+  /** What the read before the first of them showed. */
+  readonly preImage: Fields[Field];
   /** GitHub's time of the pre-image, ms in whole seconds. */
   readonly preImageAt: number;
   readonly operationId: string;
-  /** GitHub's time of the answer, ms in whole seconds. */
+  /** GitHub's time of the latest answer, ms in whole seconds. */
   readonly at: number;
+  /** Edits that were covered and came back since, and what they replaced: each is told once, however often it comes. */
+  readonly recovered: readonly Fields[Field][];
 }
 
 export function processingOf(resource: Resource): Operation | null {

@@ -2,7 +2,7 @@
 // kept until GitHub was read long enough after the attempt; until then a value equal to one of them is our own write.
 import { MINUTE_MS } from './clock.js';
 import type { Content } from './content.js';
-import { baseAfterOwnWrite } from './merge.js';
+import { baseAfterOwnWrite, type MergeText } from './merge.js';
 import type { WriteIntent } from './resource.js';
 
 /** A write may arrive this long after it was sent. Forgetting it sooner makes it a person's edit that beats a newer one. */
@@ -40,9 +40,10 @@ export function baseBehindIntents(
   base: Content | null,
   intent: WriteIntent | null,
   theirs: Content,
+  mergeText: MergeText,
 ): Content | null {
   return attemptsOf(intent).reduce<Content | null>(
-    (adjusted, { values }) => baseAfterOwnWrite(adjusted, values, theirs),
+    (adjusted, { values }) => baseAfterOwnWrite(adjusted, values, theirs, mergeText),
     base,
   );
 }

@@ -11,13 +11,8 @@ import { REASONS } from '../domain/reasons.js';
 import type { Called, Clock } from '../ports.js';
 import { readJson } from './github-json.js';
 import { readRejection } from './rejection.js';
-import {
-  answeredAt,
-  octokitDefaults,
-  REQUEST_TIMEOUT_MS,
-  type Headers,
-  type RequestOptions,
-} from './request.js';
+import type { Headers } from './headers.js';
+import { answeredAt, octokitDefaults, REQUEST_TIMEOUT_MS, type RequestOptions } from './request.js';
 
 export interface AppTokens {
   /** The authorization header of the app itself. */

@@ -2,7 +2,7 @@
 // processes share one, so its implementation lies in the database and is injected.
 import type { Failure } from '../domain/failures.js';
 import type { CallClass } from '../ports.js';
-import type { Headers } from './request.js';
+import type { Headers } from './headers.js';
 
 export type Leave =
   /** `strikes`: how often in a row this installation was limited without a named time. */

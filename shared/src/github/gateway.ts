@@ -5,7 +5,8 @@ import { REASONS } from '../domain/reasons.js';
 import type { Called, CallClass, Clock, Log } from '../ports.js';
 import type { AppTokens } from './app-tokens.js';
 import type { Budget } from './budget.js';
-import type { Answer, Call, Exchange, Headers, Send } from './request.js';
+import type { Headers } from './headers.js';
+import type { Answer, Call, Exchange, Send } from './request.js';
 
 /** In whose name a call is made, and at whose expense. */
 export interface Caller {

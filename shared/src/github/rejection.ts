@@ -1,7 +1,7 @@
 // What a rejected request means: GitHub's refusal in its own words, or no answer. Without an answer the question is
 // whether anything was sent: if in doubt it was, because "not sent" allows the call to be repeated.
 import { z } from 'zod';
-import type { Headers } from './request.js';
+import type { Headers } from './headers.js';
 
 export type Rejection =
   | {

@@ -4,9 +4,8 @@ import { request as octokitRequest } from '@octokit/request';
 import { wholeSecond } from '../domain/clock.js';
 import type { FailedCall } from '../domain/failures.js';
 import type { Clock, Log } from '../ports.js';
+import type { Headers } from './headers.js';
 import { readRejection } from './rejection.js';
-
-export type Headers = Readonly<Record<string, string | undefined>>;
 
 export interface Call {
   readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';

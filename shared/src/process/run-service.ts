@@ -1,7 +1,8 @@
 // The life of a service process: configuration, start, and a graceful stop on SIGTERM and SIGINT. Everything that keeps
 // it from starting ends with sentences that name the mend, and exit code 1.
 import process from 'node:process';
-import { readConfig, type Config, type Environment } from '../config/read-config.js';
+import type { Environment } from '../config/environment.js';
+import { readConfig, type Config } from '../config/read-config.js';
 import { localSecret } from '../config/local-secrets.js';
 import { createLogger } from '../logging/logger.js';
 import type { Log } from '../ports.js';

@@ -1,10 +1,17 @@
 // Merges two edits of one text paragraph by paragraph, with a diff3 library (DESIGN section 6). Line ends do not count
 // as a difference (rule M3), and the merged text keeps the line ends of GitHub's version.
-import { diff3Merge } from 'node-diff3';
+import { diff3Merge, diffPatch, patch } from 'node-diff3';
 import { foldLineEnds } from '../domain/content.js';
 import type { MergeText } from '../domain/merge.js';
 
-export const mergeParagraphs: MergeText = ({ base, ours, theirs, prefer }) => {
+export const mergeParagraphs: MergeText = { merge, shared };
+
+function merge({
+  base,
+  ours,
+  theirs,
+  prefer,
+}: Parameters<MergeText['merge']>[0]): ReturnType<MergeText['merge']> {
   const regions = diff3Merge(paragraphs(ours), paragraphs(base), paragraphs(theirs), {
     excludeFalseConflicts: true,
   });
@@ -17,7 +24,18 @@ export const mergeParagraphs: MergeText = ({ base, ours, theirs, prefer }) => {
   });
   const text = merged.join('');
   return { text: theirs.includes('\r\n') ? text.replaceAll('\n', '\r\n') : text, collided };
-};
+}
+
+function shared({ base, ours, theirs }: Parameters<MergeText['shared']>[0]): string {
+  const before = paragraphs(base);
+  const byThem = new Set(changesOf(before, theirs).map((change) => JSON.stringify(change)));
+  const byBoth = changesOf(before, ours).filter((change) => byThem.has(JSON.stringify(change)));
+  return patch(before, byBoth).join('');
+}
+
+function changesOf(before: string[], after: string): ReturnType<typeof diffPatch<string>> {
+  return diffPatch(before, paragraphs(after));
+}
 
 /** Paragraphs and the gaps between them, each a piece of its own: joined, they are the text again. */
 function paragraphs(text: string): string[] {

@@ -5,13 +5,17 @@ import { createServer as createHttpServer } from 'node:http';
 import { expect } from 'chai';
 import { ROUTES } from '@tandem/ingest/api/routes.js';
 import { createServer, type IngestContext } from '@tandem/ingest/http/server.js';
+import { tokenRate } from '@tandem/ingest/http/token-rate.js';
 import { createClientStore } from '@tandem/shared/db/client-writes.js';
 import { openDatabase, type Database } from '@tandem/shared/db/prisma.js';
+import { createSealer } from '@tandem/shared/secrets/seal.js';
 import { ensureAdminToken } from '@tandem/shared/db/tokens.js';
 import type { Log, ResourceRef } from '@tandem/shared/ports.js';
 import { close, listen } from '@tandem/shared/process/listen.js';
 import { createDatabase } from '../infra/databases.js';
 
+/** Above what any suite sends by itself. */
+const REQUESTS_PER_SECOND = 5_000;
 export const ADMIN = 'admin-token-of-this-suite';
 
 export interface Api {
@@ -79,6 +83,8 @@ export async function startApi(label: string): Promise<Api> {
       },
     },
     normalizer: { nudge: () => (nudges.count += 1) },
+    rate: tokenRate(REQUESTS_PER_SECOND, clock),
+    pushing: { sealer: createSealer(['secret-of-this-suite']), allowedHosts: new Set(['127.0.0.1']) },
     readiness: {
       database: () => database.$queryRaw`SELECT 1`,
       queue: () => (outside.queueDown ? Promise.reject(new Error('away')) : Promise.resolve()),

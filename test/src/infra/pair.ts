@@ -39,10 +39,12 @@ export interface Pair {
   /** The running worker; throws where there is none. */
   worker(): SpawnedService;
   startWorker(): Promise<SpawnedService>;
+  /** Another ingest on the same tables: it shares the normalizing, whoever took the delivery. */
+  secondIngest(): Promise<SpawnedService>;
   /** Reads the truth directly, for what the API does not tell. */
   query<T>(sql: string, values?: readonly unknown[]): Promise<T[]>;
   /** Waits until no operation and no delivery is open. */
-  quiet(): Promise<void>;
+  quiet(timeoutMs?: number): Promise<void>;
   tasks(): Promise<readonly TaskJson[]>;
   /** The task of an issue; waits until there is one and its content is known. */
   taskOf(number: number): Promise<TaskJson>;
@@ -100,12 +102,13 @@ export async function startPair(label: string, options: PairOptions = {}): Promi
       return worker;
     },
     startWorker,
+    secondIngest: () => spawnService('ingest', env),
     query,
     tasks,
-    quiet: async () => {
+    quiet: async (timeoutMs = 20_000) => {
       await sim.settled();
       await waitFor(async () => (await openWork(query)) === 0, {
-        timeoutMs: 20_000,
+        timeoutMs,
         describe: 'no operation and no delivery is open',
       });
     },

@@ -4,14 +4,17 @@ import type { Database } from '@tandem/shared/db/prisma.js';
 import type { Clock } from '@tandem/shared/ports.js';
 import type { RepoBell } from '@tandem/shared/pull-ports.js';
 import type { ClientDoor } from '../client-writes.js';
+import type { SubscriptionDoor } from '../push-subscriptions.js';
 
-export interface ApiContext extends ClientDoor {
+export interface ApiContext extends ClientDoor, SubscriptionDoor {
   readonly database: Database;
   /** Our own clock. */
   readonly clock: Clock;
   readonly directory: RepoDirectory;
   /** Tells the workers that a repo has something to pull. */
   readonly repoBell: RepoBell;
+  /** How often a token may call. */
+  readonly rate: { take(tokenId: string): number | null };
   /** Works through stored deliveries; told when there is one to do again. */
   readonly normalizer: { nudge(): void };
 }

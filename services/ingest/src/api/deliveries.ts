@@ -1,17 +1,9 @@
-// Routes of webhook deliveries and of conflicts: what came in, and what could not be brought together.
-import { listConflicts, readConflict } from '@tandem/shared/db/read-conflicts.js';
+// Routes of webhook deliveries: what came in, and what became of it.
 import { listDeliveries, readDelivery, replayDelivery } from '@tandem/shared/db/read-deliveries.js';
 import { missing } from '../refusal.js';
 import { pageAnswer, pageRequest } from './page-answer.js';
 import { found, route, type Route } from './route.js';
-import {
-  Conflict,
-  ConflictPage,
-  ConflictQuery,
-  DeliveryDetail,
-  DeliveryPage,
-  DeliveryQuery,
-} from './schemas/operations.js';
+import { DeliveryDetail, DeliveryPage, DeliveryQuery } from './schemas/operations.js';
 
 export const DELIVERY_ROUTES: readonly Route[] = [
   route({
@@ -49,29 +41,5 @@ export const DELIVERY_ROUTES: readonly Route[] = [
       normalizer.nudge();
       return found('delivery', waiting);
     },
-  }),
-];
-
-export const CONFLICT_ROUTES: readonly Route[] = [
-  route({
-    method: 'get',
-    path: '/conflicts',
-    scope: 'read',
-    summary: 'List conflicts, newest first',
-    query: ConflictQuery,
-    status: 200,
-    reply: ConflictPage,
-    handle: async ({ database }, { caller, query }) =>
-      pageAnswer(await listConflicts(database, query, caller.projects, pageRequest(query))),
-  }),
-  route({
-    method: 'get',
-    path: '/conflicts/:id',
-    scope: 'read',
-    summary: 'Read a conflict',
-    status: 200,
-    reply: Conflict,
-    handle: async ({ database }, { caller, params }) =>
-      found('conflict', await readConflict(database, params.id, caller.projects)),
   }),
 ];

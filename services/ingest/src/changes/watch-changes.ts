@@ -9,6 +9,8 @@ import type { Log } from '@tandem/shared/ports.js';
 export const POLL_MS = 200;
 
 export interface ChangeWatch {
+  /** The position of the newest entry as last seen. */
+  head(): string;
   /** Returns once the log may reach beyond this position, or after `ms`, or when the watch ends. */
   waitBeyond(position: string, ms: number, signal: AbortSignal): Promise<void>;
   stop(): Promise<void>;
@@ -42,6 +44,7 @@ export function watchChanges(database: Database, log: Log): ChangeWatch {
   const running = loop();
 
   return {
+    head: () => head.toString(),
     async waitBeyond(position, ms, signal) {
       if (head > BigInt(position) || ending.signal.aborted) return;
       const woken = new AbortController();

@@ -7,7 +7,9 @@ import type { ApiContext } from '../api/api-context.js';
 import type { Route } from '../api/route.js';
 import { API_ROOT } from '../api/routes.js';
 import { isRefusal, missing, type Refusal } from '../refusal.js';
+import { auditWrite } from './audit-write.js';
 import { authenticate, refuseScope } from './authenticate.js';
+import { requestIdOf } from './every-request.js';
 import { onceByKey } from './idempotency.js';
 import { etagOf, versionOf } from './if-match.js';
 import { methodNotAllowed } from './problems.js';
@@ -44,6 +46,10 @@ async function serve(
   const now = context.clock.now();
   const caller = await authenticate(context.database, request.get('authorization'), now);
   if ('refused' in caller) return caller;
+  const wait = context.rate.take(caller.tokenId);
+  if (wait !== null) {
+    return { refused: 'too_many', message: 'The token calls too often.', retryAfterSeconds: wait };
+  }
   const refused = refuseScope(caller, route.scope);
   if (refused !== null) return refused;
 
@@ -68,9 +74,16 @@ async function serve(
     return isRefusal(done) ? done : answerOf(route, done);
   };
   const key = route.creates ? request.get('idempotency-key') : undefined;
-  return key === undefined
+  const answer = await (key === undefined
     ? run(context.clientStore.newId())
-    : onceByKey(keyed(context, caller, key, request, now), run);
+    : onceByKey(keyed(context, caller, key, request, now), run));
+  if (!isRefusal(answer)) {
+    const { path } = request;
+    const { status, headers } = answer;
+    const requestId = requestIdOf(response);
+    await auditWrite(context, { route, caller, path, status, location: headers['Location'], requestId });
+  }
+  return answer;
 }
 
 function keyed(

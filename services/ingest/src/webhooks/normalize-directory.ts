@@ -5,7 +5,7 @@ import type {
   InstallationFacts,
   RepoFacts,
 } from '@tandem/shared/domain/directory-update.js';
-import type { Normalized } from './normalize.js';
+import { ignored, malformed, type Normalized } from './normalized.js';
 import { installationJson, ownerOf, readWith, repositoryJson, type RepositoryJson } from './payload.js';
 
 const EVENTS = ['installation', 'installation_repositories', 'repository'];
@@ -37,8 +37,7 @@ export function isDirectoryEvent(event: string): boolean {
 export function normalizeDirectory(event: string, action: string | null, json: unknown): Normalized {
   if (event === 'repository') return normalizeRepository(action, json);
   const payload = readWith(installationPayload, json, 'payload');
-  if (!payload.ok)
-    return { kind: 'malformed', reason: { code: 'malformed_payload', message: payload.message } };
+  if (!payload.ok) return malformed(payload.message);
   const { installation, repositories, repositories_added, repositories_removed } = payload.value;
   const removed = action === 'deleted';
   return directory({
@@ -50,20 +49,13 @@ export function normalizeDirectory(event: string, action: string | null, json: u
 
 function normalizeRepository(action: string | null, json: unknown): Normalized {
   const payload = readWith(repositoryPayload, json, 'payload');
-  if (!payload.ok)
-    return { kind: 'malformed', reason: { code: 'malformed_payload', message: payload.message } };
+  if (!payload.ok) return malformed(payload.message);
   const { repository } = payload.value;
   if (action === 'deleted') {
     return directory({ installation: null, repos: [], removedRepos: [String(repository.id)] });
   }
   if (action === null || !REPOSITORY_ACTIONS.includes(action)) {
-    return {
-      kind: 'ignored',
-      reason: {
-        code: 'action_not_synced',
-        message: `"repository.${action ?? ''}" changes nothing that we keep.`,
-      },
-    };
+    return ignored('action_not_synced', `"repository.${action ?? ''}" changes nothing that we keep.`);
   }
   return directory({ installation: null, repos: [repoFacts(repository)], removedRepos: [] });
 }

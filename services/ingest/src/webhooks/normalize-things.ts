@@ -1,7 +1,6 @@
 // Issues, pull requests and comments: every action that carries a field we sync becomes a change, every other one is
 // ignored with a reason. The thing in the payload is what is compared, whatever the action is called.
 import { z } from 'zod';
-import type { IncomingChange } from '@tandem/shared/accept-changes.js';
 import type { Action } from '@tandem/shared/domain/operation.js';
 import {
   commentFromJson,
@@ -10,12 +9,11 @@ import {
   type NormalForm,
 } from '@tandem/shared/github/normal-form.js';
 import type { IssueKey } from '@tandem/shared/ports.js';
-import type { Normalized } from './normalize.js';
+import { ignored, malformed, type Normalized, type NormalizedChange as Change } from './normalized.js';
 import { readWith, type RepositoryJson } from './payload.js';
 import { markedRecord, type Recognition } from './recognition.js';
 
 type Actions = Readonly<Record<string, Action>>;
-type Change = Omit<IncomingChange, 'deliveryId'>;
 
 const ISSUE_ACTIONS: Actions = {
   opened: 'create',
@@ -46,38 +44,30 @@ const PULL_REQUEST_ACTIONS: Actions = {
 };
 const COMMENT_ACTIONS: Actions = { created: 'create', edited: 'update', deleted: 'delete' };
 
-const issuePayload = z.object({ issue: z.unknown() });
-const pullRequestPayload = z.object({ pull_request: z.unknown() });
 const commentPayload = z.object({ issue: z.unknown(), comment: z.unknown() });
 
-export function normalizeIssue(
-  action: string,
-  repo: RepositoryJson,
-  json: unknown,
-  recognition: Recognition,
-): Normalized {
-  const label = ISSUE_ACTIONS[action];
-  if (label === undefined) return notSynced('issues', action);
-  const payload = readWith(issuePayload, json, 'payload');
-  if (!payload.ok) return malformed(payload.message);
-  const issue = issueFromJson(payload.value.issue, recognition.verifyMarker);
-  if (!issue.ok) return malformed(issue.message);
-  return one(issueChange(label, repo, issue.value, payload.value.issue, recognition));
-}
+/** Issues and pull requests differ in the name of their event, in their actions, and in how their JSON is read. */
+const NUMBERED = {
+  issues: { actions: ISSUE_ACTIONS, field: 'issue', read: issueFromJson },
+  pull_request: { actions: PULL_REQUEST_ACTIONS, field: 'pull_request', read: pullRequestFromJson },
+} as const;
 
-export function normalizePullRequest(
+export function normalizeNumbered(
+  event: keyof typeof NUMBERED,
   action: string,
   repo: RepositoryJson,
   json: unknown,
   recognition: Recognition,
 ): Normalized {
-  const label = PULL_REQUEST_ACTIONS[action];
-  if (label === undefined) return notSynced('pull_request', action);
-  const payload = readWith(pullRequestPayload, json, 'payload');
+  const { actions, field, read } = NUMBERED[event];
+  const label = actions[action];
+  if (label === undefined) return notSynced(event, action);
+  const payload = readWith(z.record(z.string(), z.unknown()), json, 'payload');
   if (!payload.ok) return malformed(payload.message);
-  const pull = pullRequestFromJson(payload.value.pull_request, recognition.verifyMarker);
-  if (!pull.ok) return malformed(pull.message);
-  return one(issueChange(label, repo, pull.value, payload.value.pull_request, recognition));
+  const thing = payload.value[field];
+  const form = read(thing, recognition.verifyMarker);
+  if (!form.ok) return malformed(form.message);
+  return one(issueChange(label, repo, form.value, thing, recognition));
 }
 
 export function normalizeComment(
@@ -137,13 +127,6 @@ function one(change: Change): Normalized {
   return { kind: 'changes', changes: [change] };
 }
 
-function malformed(message: string): Normalized {
-  return { kind: 'malformed', reason: { code: 'malformed_payload', message } };
-}
-
 function notSynced(event: string, action: string): Normalized {
-  return {
-    kind: 'ignored',
-    reason: { code: 'action_not_synced', message: `"${event}.${action}" carries no field that is synced.` },
-  };
+  return ignored('action_not_synced', `"${event}.${action}" carries no field that is synced.`);
 }

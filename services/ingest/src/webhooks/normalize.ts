@@ -1,20 +1,10 @@
 // From a stored delivery to what it means: changes of resources, news of installations and repos, or nothing that we
 // sync. Pure. What cannot be read is malformed and says which field; it never throws, and never holds up the next (D5).
-import type { IncomingChange } from '@tandem/shared/accept-changes.js';
-import type { DirectoryUpdate } from '@tandem/shared/domain/directory-update.js';
-import type { Reason } from '@tandem/shared/domain/operation.js';
 import { normalizeDirectory, isDirectoryEvent } from './normalize-directory.js';
-import { normalizeComment, normalizeIssue, normalizePullRequest } from './normalize-things.js';
+import { normalizeComment, normalizeNumbered } from './normalize-things.js';
+import { ignored, malformed, type Normalized } from './normalized.js';
 import { envelopeJson, readWith, type RepositoryJson } from './payload.js';
 import type { Recognition } from './recognition.js';
-
-export type Normalized =
-  | { readonly kind: 'changes'; readonly changes: readonly Omit<IncomingChange, 'deliveryId'>[] }
-  | { readonly kind: 'directory'; readonly update: DirectoryUpdate }
-  /** Kept, with the reason: nothing of it is synced. */
-  | { readonly kind: 'ignored'; readonly reason: Reason }
-  /** Parked, with the reason: it should have been readable. */
-  | { readonly kind: 'malformed'; readonly reason: Reason };
 
 export interface NormalizedDelivery {
   readonly action: string | null;
@@ -57,8 +47,8 @@ const THING_EVENTS: Readonly<
     (action: string, repo: RepositoryJson, json: unknown, recognition: Recognition) => Normalized
   >
 > = {
-  issues: normalizeIssue,
-  pull_request: normalizePullRequest,
+  issues: (...given) => normalizeNumbered('issues', ...given),
+  pull_request: (...given) => normalizeNumbered('pull_request', ...given),
   issue_comment: normalizeComment,
 };
 
@@ -71,12 +61,4 @@ function parse(payload: Uint8Array): { ok: true; value: unknown } | { ok: false;
   } catch {
     return { ok: false, message: 'payload: is no JSON in UTF-8' };
   }
-}
-
-function malformed(message: string): Normalized {
-  return { kind: 'malformed', reason: { code: 'malformed_payload', message } };
-}
-
-function ignored(code: string, message: string): Normalized {
-  return { kind: 'ignored', reason: { code, message } };
 }

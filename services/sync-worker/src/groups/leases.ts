@@ -2,16 +2,19 @@
 // worker's operation is free again after one lease, and a slow call does not lose its own.
 import type { Clock, Log, ResourceRef, ResourceStore } from '@tandem/shared/ports.js';
 
-/** How long a killed worker's operation waits for another: long enough for any one call to GitHub. */
-export const LEASE_MS = 30_000;
+/**
+ * How long a killed worker's operation waits for another. It is prolonged from a timer, not from the work, so it need not
+ * be as long as a call to GitHub; but a process that freezes for longer loses what it runs.
+ */
+export const LEASE_MS = 15_000;
 const RENEW_EVERY_MS = LEASE_MS / 3;
 
 export interface Leases {
   /** True once the worker is told to stop: nothing new is claimed. */
   readonly stopping: boolean;
   until(now: number): number;
-  /** Runs the work of a claim and keeps its lease alive meanwhile. */
-  hold<T>(group: ResourceRef, token: string, work: () => Promise<T>): Promise<T>;
+  /** Runs the work of a claim and keeps its lease alive meanwhile; ends early where the claim was handed back. */
+  hold<T>(group: ResourceRef, token: string, work: () => Promise<T>): Promise<T | 'handed_back'>;
   /** Claims nothing more; what is still running after `graceMs` goes back to the queue. Returns the groups given back. */
   stop(graceMs: number, by: string): Promise<readonly ResourceRef[]>;
 }
@@ -19,6 +22,14 @@ export interface Leases {
 export function createLeases(store: ResourceStore, clock: Clock, log: Log): Leases {
   const held = new Map<string, { group: ResourceRef; done: Promise<unknown> }>();
   let stopping = false;
+  // The wake-up of a claim that was handed back must end with it: left active, it would keep every later ring of its
+  // group waiting until the queue finds out that this worker is gone.
+  let letGo = (): void => undefined;
+  const handedBack = new Promise<'handed_back'>((resolve) => {
+    letGo = () => {
+      resolve('handed_back');
+    };
+  });
 
   const timer = setInterval(() => {
     for (const [token, { group }] of held) {
@@ -38,7 +49,7 @@ export function createLeases(store: ResourceStore, clock: Clock, log: Log): Leas
       const done = work();
       held.set(token, { group, done });
       try {
-        return await done;
+        return await Promise.race([done, handedBack]);
       } finally {
         held.delete(token);
       }
@@ -50,8 +61,12 @@ export function createLeases(store: ResourceStore, clock: Clock, log: Log): Leas
         Promise.allSettled([...held.values()].map(({ done }) => done)),
         new Promise((resolve) => setTimeout(resolve, graceMs).unref()),
       ]);
-      const claims = [...held].map(([token, { group }]) => ({ kind: group.kind, token }));
-      return claims.length === 0 ? [] : store.handBack(claims, by);
+      const left = [...held].map(([token, { group, done }]) => ({ kind: group.kind, token, done }));
+      const groups = left.length === 0 ? [] : await store.handBack(left, by);
+      // Nobody waits for these any more; their late writes name a claim that is gone, and are refused (rule O8).
+      for (const { done } of left) done.catch(() => undefined);
+      letGo();
+      return groups;
     },
   };
 }

@@ -44,7 +44,7 @@ export async function processGroup(
         const { direction } = operation;
         metrics.operations.inc({ kind: group.kind, direction, result });
         metrics.seconds.observe({ direction }, (context.clock.now() - now) / SECOND_MS);
-        if (result === 'lost') return { kind: 'done' };
+        if (result !== 'settled') return { kind: 'done' };
       }
     }
   }

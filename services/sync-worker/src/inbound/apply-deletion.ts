@@ -65,6 +65,18 @@ export async function applyDeletion(
       droppedFor: { type: 'operation', id: operation.id },
     });
   }
+  for (const failed of resource.errored) {
+    effects.moves.push({
+      kind: group.kind,
+      id: failed.id,
+      from: 'errored',
+      to: 'canceled',
+      by: context.worker,
+      reason: REASONS.deletedOnGithub,
+      claimToken: null,
+      canceledBy: operation.id,
+    });
+  }
   effects.moves.push({
     kind: group.kind,
     id: operation.id,

@@ -15,8 +15,7 @@ export function recoverDropped(
   const { link, record } = resource;
   const lost = lostEdits(link, claimed.operation);
   if (lost === null || link?.base == null || link.lastWrite === null || record.deletedAt !== null) return;
-  const withMemory = { ...resource, link: { ...link, lastWrite: link.lastWrite } };
-  const recovered = recoverEdits(withMemory, lost, context.mergeText);
+  const recovered = recoverEdits({ ...resource, link }, lost, context.mergeText);
   writeRecord(effects, claimed, resource, { ...recovered, isNew: false, restores: false });
   effects.links.push({ ...claimed.group, lastWrite: recovered.lastWrite });
   if (recovered.needsOutbound) {

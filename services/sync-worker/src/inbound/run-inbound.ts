@@ -213,6 +213,7 @@ function closeAgain(
     ...claimed.group,
     base,
     baseOperationId: claimed.operation.id,
+    etag: null,
     ...(githubUpdatedAt === null ? {} : { baseUpdatedAt: githubUpdatedAt }),
   });
   if (queuedOf(resource, 'outbound').length > 0) return;

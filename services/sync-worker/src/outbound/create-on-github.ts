@@ -12,7 +12,7 @@ import type { ClaimedOperation, RunContext } from '../run-context.js';
 import type { Unsettled } from '../settle-failure.js';
 import { settleAnswer } from './settle-answer.js';
 
-/** GitHub's lists may lag behind a write: an unknown attempt is looked for until it is this old. */
+/** GitHub's lists may lag behind a write: what may have been created is looked for this long. */
 const LOOK_FOR_MS = MINUTE_MS;
 const LOOK_AGAIN_MS = 5 * SECOND_MS;
 /** GitHub takes no more characters than this in a body, marker and credit included. */
@@ -63,24 +63,28 @@ export async function findCreated(
   return found === 'adopted' ? null : found;
 }
 
-/** Looks for what an earlier attempt may have created, and adopts it. `nothing`: long enough looked, it is not there. */
+/**
+ * Looks for what an earlier attempt may have created, and adopts it. `nothing`: long enough looked, it is not there. The
+ * time counts from the first look and not from the intent: the request may have waited for its turn before it left.
+ */
 async function findEarlier(
   context: RunContext,
   claimed: ClaimedOperation,
   taskId: string,
   address: Address,
-  { since, attemptedAt, values }: CreateIntent,
+  intent: CreateIntent,
 ): Promise<Unsettled | 'adopted' | 'nothing'> {
-  const lookUntil = attemptedAt + LOOK_FOR_MS;
-  const startedAt = context.clock.now();
+  const now = context.clock.now();
+  const { since, values, lookingSince = now } = intent;
+  if (intent.lookingSince === undefined) await storeIntent(context, claimed, { ...intent, lookingSince });
   const found = await context.github.findMarked(claimed.group, address, since);
   if (!found.ok) return found.failure;
   if (found.value !== null) {
     await settleAnswer(context, claimed, taskId, values, found.value);
     return 'adopted';
   }
-  return startedAt < lookUntil
-    ? { kind: 'wait', until: startedAt + LOOK_AGAIN_MS, reason: REASONS.lookingForCreate }
+  return now < lookingSince + LOOK_FOR_MS
+    ? { kind: 'wait', until: now + LOOK_AGAIN_MS, reason: REASONS.lookingForCreate }
     : 'nothing';
 }
 

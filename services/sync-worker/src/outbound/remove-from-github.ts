@@ -2,33 +2,39 @@
 import { REASONS } from '@tandem/shared/domain/reasons.js';
 import { noEffects, type LoadedResource } from '@tandem/shared/ports.js';
 import type { ClaimedOperation, RunContext } from '../run-context.js';
+import { writeSuperseded } from '../settle-applied.js';
 import type { Unsettled } from '../settle-failure.js';
 
 export async function removeFromGithub(
   context: RunContext,
-  { group, operation, claimToken }: ClaimedOperation,
+  claimed: ClaimedOperation,
   resource: LoadedResource,
 ): Promise<Unsettled | null> {
+  const { group, operation, claimToken } = claimed;
   if (resource.address === null) return { kind: 'invalid', reason: REASONS.repoNotConnected };
   const removed = await context.github.remove(group, resource.address);
   if (!removed.ok && removed.failure.kind !== 'gone') return removed.failure;
 
-  const now = context.clock.now();
-  const effects = noEffects();
-  effects.links.push({ ...group, gone: { at: now, reason: REASONS.recordDeleted } });
-  effects.records.push({
-    ...group,
-    sync: { lastSyncedAt: now, lastAttemptAt: now, failures: 0, nextSyncAt: null },
+  await context.store.transaction(async (tx) => {
+    const [locked] = await tx.lockAndLoad([group]);
+    const now = context.clock.now();
+    const effects = noEffects();
+    effects.links.push({ ...group, gone: { at: now, reason: REASONS.recordDeleted } });
+    effects.records.push({
+      ...group,
+      sync: { lastSyncedAt: now, lastAttemptAt: now, failures: 0, nextSyncAt: null },
+    });
+    effects.moves.push({
+      kind: group.kind,
+      id: operation.id,
+      from: 'processing',
+      to: 'completed',
+      by: context.worker,
+      reason: null,
+      claimToken,
+    });
+    if (locked !== undefined) writeSuperseded(effects, context, claimed, locked);
+    await tx.save(effects);
   });
-  effects.moves.push({
-    kind: group.kind,
-    id: operation.id,
-    from: 'processing',
-    to: 'completed',
-    by: context.worker,
-    reason: null,
-    claimToken,
-  });
-  await context.store.transaction((tx) => tx.save(effects));
   return null;
 }

@@ -51,12 +51,15 @@ export const author = z
 export const NOBODY = { login: null, name: null } as const;
 
 const ID_CURSOR = z.tuple([z.uuid()]);
+const NUMBER_CURSOR = z.tuple([z.string().regex(/^\d{1,18}$/)]);
 const TIME_CURSOR = z.tuple([z.iso.datetime().refine(isOfOurTime), z.uuid()]);
 
 export const pageSize = limit();
 
 /** Query parameters of a list whose rows are found by id. */
 export const pageById = { limit: pageSize, cursor: cursor(ID_CURSOR) };
+/** Query parameters of a list whose rows are found by a number that counts up. */
+export const pageByNumber = { limit: pageSize, cursor: cursor(NUMBER_CURSOR) };
 /** Query parameters of a list whose rows are found by time and id. */
 export const pageByTime = { limit: pageSize, cursor: cursor(TIME_CURSOR) };
 

@@ -1,0 +1,30 @@
+// What a person chose, checked against the field that the conflict is about: a title is a title here too.
+import type { Field, Fields } from '@tandem/shared/domain/content.js';
+import type { ConflictChoice } from '@tandem/shared/domain/resolve-conflict.js';
+import { z } from 'zod';
+import { invalid, type Refusal } from '../refusal.js';
+import { fieldErrors } from './route.js';
+import type { ConflictResolve } from './schemas/conflicts.js';
+import { stateWithReason } from './schemas/conflicts.js';
+import { names, text, title } from './schemas/values.js';
+
+const VALUE_OF: Readonly<Record<Exclude<Field, 'locked'>, z.ZodType<Fields[Field]>>> = {
+  title,
+  body: text,
+  state: stateWithReason,
+  labels: names,
+  assignees: names,
+};
+
+export function choiceFor(
+  body: z.output<typeof ConflictResolve>,
+): (field: Field) => ConflictChoice | Refusal {
+  return (field) => {
+    if ('keep' in body) return { keep: body.keep };
+    if (field === 'locked') return invalid('value', 'cannot be set from here: GitHub decides it');
+    const parsed = z.object({ value: VALUE_OF[field] }).safeParse(body);
+    return parsed.success
+      ? { value: parsed.data.value }
+      : { refused: 'invalid', errors: fieldErrors(parsed.error) };
+  };
+}

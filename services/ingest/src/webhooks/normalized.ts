@@ -1,0 +1,23 @@
+// What a delivery can mean, and the two ways in which it means nothing to us.
+import type { IncomingChange } from '@tandem/shared/accept-changes.js';
+import type { DirectoryUpdate } from '@tandem/shared/domain/directory-update.js';
+import type { Reason } from '@tandem/shared/domain/operation.js';
+
+export type NormalizedChange = Omit<IncomingChange, 'deliveryId'>;
+
+export type Normalized =
+  | { readonly kind: 'changes'; readonly changes: readonly NormalizedChange[] }
+  | { readonly kind: 'directory'; readonly update: DirectoryUpdate }
+  /** Kept, with the reason: nothing of it is synced. */
+  | { readonly kind: 'ignored'; readonly reason: Reason }
+  /** Parked, with the reason: it should have been readable. */
+  | { readonly kind: 'malformed'; readonly reason: Reason };
+
+/** @param message begins with the field that cannot be read */
+export function malformed(message: string): Normalized {
+  return { kind: 'malformed', reason: { code: 'malformed_payload', message } };
+}
+
+export function ignored(code: string, message: string): Normalized {
+  return { kind: 'ignored', reason: { code, message } };
+}

@@ -1,0 +1,295 @@
+// Edits on both sides at once end equal on both sides, and what had to give way is kept (SCENARIOS "Both ways").
+import { expect } from 'chai';
+import type { IssueView } from '@tandem/github-sim/simulator.js';
+import type { Page, TaskJson } from '../infra/api-client.js';
+import { REPO, startPair, type Pair } from '../infra/pair.js';
+import { waitFor } from '../infra/wait-for.js';
+
+interface ConflictJson {
+  readonly id: string;
+  readonly field: string;
+  readonly ours: unknown;
+  readonly theirs: unknown;
+  readonly winner: string;
+}
+
+describe('both ways', () => {
+  let pair: Pair;
+  before(async () => {
+    pair = await startPair('both');
+  });
+  after(() => pair.stop());
+
+  /** An issue that both sides agree on, in a second that is over. */
+  const agreed = async (values: {
+    title: string;
+    body?: string;
+    labels?: readonly string[];
+  }): Promise<{ id: string; number: number }> => {
+    const { number } = pair.sim.world.openIssue(REPO, values);
+    const { id } = await pair.taskOf(number);
+    await pair.quiet();
+    pair.sim.clock.advance(3_000);
+    return { id, number };
+  };
+  const task = async (id: string): Promise<TaskJson> =>
+    (await pair.api.get<TaskJson>(`/api/v1/tasks/${id}`)).body;
+  const issue = (number: number): IssueView => {
+    const found = pair.sim.world.issue(REPO, number);
+    if (found === undefined) throw new Error(`There is no issue ${number}.`);
+    return found;
+  };
+  const writesTo = (number: number): { method: string; body: unknown }[] =>
+    pair.sim.requests.filter(
+      ({ method, path }) => method !== 'GET' && new RegExp(`/issues/${number}(/|$)`).test(path),
+    );
+  const conflicts = async (id: string): Promise<readonly ConflictJson[]> =>
+    (
+      await pair.api.get<Page<ConflictJson & { taskId: string | null }>>('/api/v1/conflicts?limit=200')
+    ).body.items.filter((conflict) => conflict.taskId === id);
+
+  it('both-4: a title edited there and a body edited here, at once, both live on both sides', async () => {
+    const { id, number } = await agreed({ title: 'Mast', body: 'Oak.' });
+    pair.sim.world.editIssue(REPO, number, { title: 'Main mast' });
+    await pair.api.patch(`/api/v1/tasks/${id}`, { body: 'Oak, varnished.' });
+    await pair.quiet();
+    expect(await task(id)).to.include({ title: 'Main mast', body: 'Oak, varnished.' });
+    expect(issue(number)).to.include({ title: 'Main mast', body: 'Oak, varnished.' });
+  });
+
+  it('both-5: the same paragraph on both sides: one wins on both sides, the other is kept as a conflict', async () => {
+    const { id, number } = await agreed({ title: 'Log', body: 'First.\n\nSecond.' });
+    pair.sim.world.editIssue(REPO, number, { body: 'First.\n\nSecond, says GitHub.' });
+    await pair.api.patch(`/api/v1/tasks/${id}`, { body: 'First, says the app.\n\nSecond, says the app.' });
+    await pair.quiet();
+    const record = await task(id);
+    expect(record.body).to.equal(issue(number).body);
+    expect(record.body, 'the paragraph that only one side edited').to.include('First, says the app.');
+    const [conflict] = await conflicts(id);
+    expect(conflict?.field).to.equal('body');
+    expect([conflict?.ours, conflict?.theirs].join('\n'))
+      .to.include('says GitHub')
+      .and.to.include('says the app');
+    expect(record.sync.conflict).to.equal(1);
+  });
+
+  it('both-6: labels added on both sides are united, by GitHub’s calls that add', async () => {
+    const { id, number } = await agreed({ title: 'Flags', labels: ['a'] });
+    pair.sim.world.addLabels(REPO, number, ['b']);
+    await pair.api.patch(`/api/v1/tasks/${id}`, { labels: ['a', 'c'] });
+    await pair.quiet();
+    expect([...issue(number).labels].sort()).to.deep.equal(['a', 'b', 'c']);
+    expect([...(await task(id)).labels].sort()).to.deep.equal(['a', 'b', 'c']);
+    expect(writesTo(number).map(({ method }) => method)).to.deep.equal(['POST']);
+  });
+
+  it('both-7: a body cleared here is cleared there', async () => {
+    const { id, number } = await agreed({ title: 'Hold', body: 'Full.' });
+    await pair.api.patch(`/api/v1/tasks/${id}`, { body: '' });
+    await pair.quiet();
+    expect(issue(number).body ?? '').to.equal('');
+    expect((await task(id)).body ?? '').to.equal('');
+  });
+
+  it('both-8: when nobody changed anything, a re-sync writes nothing', async () => {
+    const { id, number } = await agreed({ title: 'Calm sea' });
+    expect((await pair.api.post(`/api/v1/tasks/${id}/sync`)).status).to.equal(202);
+    await pair.quiet();
+    expect(writesTo(number)).to.deep.equal([]);
+    expect((await task(id)).sync.status).to.equal('synced');
+  });
+
+  it('both-16: a task deleted here closes its issue as not planned, and its echo makes no new task', async () => {
+    const { id, number } = await agreed({ title: 'Overboard' });
+    expect((await pair.api.delete(`/api/v1/tasks/${id}`)).status).to.equal(204);
+    await pair.quiet();
+    expect(issue(number)).to.include({ state: 'closed', stateReason: 'not_planned' });
+    expect((await pair.tasks()).filter(({ github }) => github?.number === number)).to.deep.equal([]);
+    pair.sim.clock.advance(3_000);
+    pair.sim.world.reopenIssue(REPO, number);
+    await pair.quiet();
+    expect((await task(id)).deletedAt, 'a reopening after it brings it back (M5)').to.equal(null);
+  });
+
+  it('both-17: an issue deleted there leaves a tombstone here, although the payload carries its old time', async () => {
+    const { id, number } = await agreed({ title: 'Sunk' });
+    pair.sim.world.deleteIssue(REPO, number);
+    await pair.quiet();
+    expect((await task(id)).deletedAt).to.be.a('string');
+    const operations = await pair.operations(`&taskId=${id}`);
+    expect(operations.at(-1)).to.include({ action: 'delete', state: 'completed' });
+  });
+
+  it('both-23: a label added here while a person takes another away: the one is there, the other gone', async () => {
+    const { id, number } = await agreed({ title: 'Signals', labels: ['x'] });
+    pair.sim.faults.add({
+      match: { method: 'GET', route: /\/issues\/\d+$/ },
+      kind: 'delay',
+      ms: 800,
+      after: 'after',
+    });
+    await pair.api.patch(`/api/v1/tasks/${id}`, { labels: ['x', 'y'] });
+    await waitFor(
+      () => pair.sim.requests.some(({ fault, path }) => fault === 'delay' && path.endsWith(`/${number}`)),
+      {
+        timeoutMs: 10_000,
+        describe: 'the worker has read, and its answer is on the way',
+      },
+    );
+    pair.sim.world.removeLabel(REPO, number, 'x');
+    await pair.quiet();
+    expect(issue(number).labels).to.deep.equal(['y']);
+    expect((await task(id)).labels).to.deep.equal(['y']);
+  });
+
+  it('both-25: an edit taken back while it is being sent ends as taken back on both sides', async () => {
+    const { id, number } = await agreed({ title: 'A' });
+    pair.sim.faults.add({ match: { method: 'PATCH' }, kind: 'delay', ms: 800, after: 'after' });
+    await pair.api.patch(`/api/v1/tasks/${id}`, { title: 'B' });
+    await waitFor(() => issue(number).title === 'B', { timeoutMs: 10_000, describe: 'B is on GitHub' });
+    await pair.api.patch(`/api/v1/tasks/${id}`, { title: 'A' });
+    await pair.quiet();
+    expect(issue(number).title).to.equal('A');
+    expect((await task(id)).title).to.equal('A');
+  });
+
+  it('decide-15: three edits before the first is sent are one PATCH with the last values', async () => {
+    const { id, number } = await agreed({ title: 'one', body: 'first' });
+    // The worker is busy with the first read, so that the edits queue up behind each other.
+    pair.sim.faults.add({ match: { method: 'GET', route: /\/issues\/\d+$/ }, kind: 'delay', ms: 500 });
+    await pair.worker().stop();
+    await pair.api.patch(`/api/v1/tasks/${id}`, { title: 'two' });
+    await pair.api.patch(`/api/v1/tasks/${id}`, { body: 'second' });
+    await pair.api.patch(`/api/v1/tasks/${id}`, { title: 'three' });
+    await pair.startWorker();
+    await pair.quiet();
+    const patches = writesTo(number).filter(({ method }) => method === 'PATCH');
+    expect(patches).to.have.length(1);
+    expect(patches[0]?.body).to.deep.equal({ title: 'three', body: 'second' });
+    const outbound = await pair.operations(`&taskId=${id}&direction=outbound`);
+    expect(outbound.map(({ state }) => state)).to.deep.equal(['canceled', 'canceled', 'completed']);
+    expect(outbound[1]?.canceledBy).to.equal(outbound[2]?.id);
+  });
+
+  it('decide-3: labels and assignees within one second, in any order and with repeats, end as GitHub has them', async () => {
+    const { id, number } = await agreed({ title: 'Crew' });
+    pair.sim.faults.webhooks({ match: { event: 'issues' }, kind: 'reorder', window: 4 });
+    pair.sim.faults.webhooks({ match: { event: 'issues' }, kind: 'double', times: 2 });
+    pair.sim.world.addLabels(REPO, number, ['cook', 'mate']);
+    pair.sim.world.assign(REPO, number, ['octo']);
+    pair.sim.world.removeLabel(REPO, number, 'cook');
+    pair.sim.clock.advance(3_000);
+    await pair.quiet();
+    pair.sim.faults.clear();
+    await pair.quiet();
+    const record = await task(id);
+    expect(record.labels).to.deep.equal([...issue(number).labels]);
+    expect(record.assignees).to.deep.equal([...issue(number).assignees]);
+  });
+
+  it('decide-17: what came while sync was off is applied when the same state comes again', async () => {
+    const { id, number } = await agreed({ title: 'Off' });
+    await pair.query('UPDATE github_repos SET sync_enabled = false');
+    pair.sim.world.editIssue(REPO, number, { title: 'While off' });
+    await pair.sim.settled();
+    await waitFor(
+      async () => (await pair.operations(`&taskId=${id}`)).some(({ state }) => state === 'disabled'),
+      { timeoutMs: 10_000, describe: 'the change is disabled' },
+    );
+    expect((await task(id)).title).to.equal('Off');
+    await pair.query('UPDATE github_repos SET sync_enabled = true');
+    await pair.query(
+      `INSERT INTO webhook_deliveries (id, guid, event, headers, payload)
+       SELECT gen_random_uuid(), gen_random_uuid()::text, event, headers, payload FROM webhook_deliveries
+       WHERE action = 'edited' ORDER BY sequence DESC LIMIT 1`,
+    );
+    await pair.quiet();
+    expect((await task(id)).title).to.equal('While off');
+  });
+
+  it('decide-19: a late webhook, older than what a fetch already brought, is dropped for the base', async () => {
+    const { id, number } = await agreed({ title: 'Wind' });
+    pair.sim.faults.webhooks({ match: { event: 'issues' }, kind: 'hold', times: 2 });
+    pair.sim.world.editIssue(REPO, number, { title: 'Gale' });
+    pair.sim.clock.advance(3_000);
+    pair.sim.world.editIssue(REPO, number, { title: 'Storm' });
+    pair.sim.clock.advance(3_000);
+    await pair.api.post(`/api/v1/tasks/${id}/sync`);
+    await pair.quiet();
+    expect((await task(id)).title).to.equal('Storm');
+    pair.sim.faults.releaseWebhooks();
+    await pair.quiet();
+    const late = (await pair.operations(`&taskId=${id}`))
+      .filter(({ source }) => source === 'webhook')
+      .slice(-2);
+    expect(late.map(({ state }) => state).sort()).to.deep.equal(['dropped', 'duplicate']);
+    expect((await task(id)).title).to.equal('Storm');
+  });
+
+  it('decide-21: what GitHub does not accept is noted, and not sent again', async () => {
+    const { id, number } = await agreed({ title: 'Muster', labels: ['bug'] });
+    await pair.api.patch(`/api/v1/tasks/${id}`, {
+      labels: ['Bug'],
+      assignees: ['nobody-with-access', 'octo'],
+    });
+    await pair.quiet();
+    expect(issue(number).labels).to.deep.equal(['bug']);
+    expect(issue(number).assignees).to.deep.equal(['octo']);
+    expect((await task(id)).assignees).to.deep.equal(['octo']);
+    const written = writesTo(number).length;
+    await pair.api.post(`/api/v1/tasks/${id}/sync`);
+    await pair.quiet();
+    expect(writesTo(number)).to.have.length(written);
+    const [operation] = await pair.operations(`&taskId=${id}&direction=outbound`);
+    const { body } = await pair.api.get<{ notAccepted: unknown }>(
+      `/api/v1/operations/${operation?.id ?? ''}`,
+    );
+    expect(body.notAccepted).to.have.property('assignees');
+  });
+
+  it('decide-20: a create that GitHub refused, mended by the client, makes one issue by the later operation', async () => {
+    pair.sim.faults.add({
+      match: { method: 'POST', route: /\/issues$/ },
+      kind: 'status',
+      status: 422,
+      body: { message: 'Validation Failed', errors: [{ resource: 'Issue', field: 'title', code: 'custom' }] },
+    });
+    const created = await pair.api.post<TaskJson>(`/api/v1/projects/${pair.projectId}/tasks`, {
+      title: 'Refused',
+    });
+    await waitFor(async () => (await task(created.body.id)).sync.status === 'errored', {
+      timeoutMs: 20_000,
+      describe: 'the create is errored',
+    });
+    expect((await task(created.body.id)).sync.error?.message).to.include('Validation Failed');
+    await pair.api.patch(`/api/v1/tasks/${created.body.id}`, { title: 'Accepted' });
+    await pair.quiet();
+    expect(
+      pair.sim.world.issues(REPO).filter(({ title }) => ['Refused', 'Accepted'].includes(title)),
+    ).to.have.length(1);
+    const outbound = await pair.operations(`&taskId=${created.body.id}&direction=outbound`);
+    expect(outbound.map(({ state }) => state)).to.deep.equal(['canceled', 'completed']);
+    expect((await task(created.body.id)).sync).to.deep.include({ status: 'synced', error: null });
+  });
+
+  it('both-20: two processes that meet an unknown issue at once end with one task and one comment', async () => {
+    const second = await pair.secondIngest();
+    const { world, faults } = pair.sim;
+    faults.webhooks({ match: { event: 'issues' }, kind: 'hold' });
+    faults.webhooks({ match: { event: 'issue_comment' }, kind: 'hold' });
+    const numbers = Array.from({ length: 10 }, (_, index) => {
+      const { number } = world.openIssue(REPO, { title: `Met ${index}` });
+      world.comment(REPO, number, 'And this');
+      return number;
+    });
+    faults.releaseWebhooks();
+    faults.clear();
+    await pair.quiet();
+    for (const number of numbers) {
+      const tasks = (await pair.tasks()).filter(({ github }) => github?.number === number);
+      expect(tasks).to.have.length(1);
+      expect(await pair.comments(tasks[0]?.id ?? '')).to.have.length(1);
+    }
+    await second.stop();
+  });
+});

@@ -1,0 +1,289 @@
+// The pair in memory: the real stories (acceptChanges, runOperation) between an in-memory store and an in-memory GitHub,
+// on a simulated clock. It does what a program says, one thing at a time, and can be brought to rest.
+import { acceptChanges, type IncomingChange } from '@tandem/shared/accept-changes.js';
+import { SECOND_MS } from '@tandem/shared/domain/clock.js';
+import type { Content } from '@tandem/shared/domain/content.js';
+import { decideClientWrite } from '@tandem/shared/domain/decide-client-write.js';
+import { nextInGroup } from '@tandem/shared/domain/next-in-group.js';
+import { DEFAULT_SYNC_BOUNDS } from '@tandem/shared/domain/next-sync-at.js';
+import type { Action, Facts, Source } from '@tandem/shared/domain/operation.js';
+import { REASONS } from '@tandem/shared/domain/reasons.js';
+import { isOpen } from '@tandem/shared/domain/transitions.js';
+import { noEffects, type Clock, type Log, type ResourceRef } from '@tandem/shared/ports.js';
+import { mergeParagraphs } from '@tandem/shared/text/merge-paragraphs.js';
+import { runOperation } from '@tandem/sync-worker/run-operation.js';
+import type { RunContext } from '@tandem/sync-worker/run-context.js';
+import { createGithubWorld, type Delivery, type GithubWorld, type Thing } from './github-world.js';
+import { factsOf, killableGithub, killableStore, type Wires } from './killable-ports.js';
+import { FINE, startRun, type Fate, type Run } from './killable.js';
+import { createMemoryStore, type MemoryStore } from './memory-store.js';
+import type { RecordRow } from './rows.js';
+
+const START = Date.UTC(2026, 10, 21, 10);
+const LEASE_MS = 30_000;
+/** A worker that stands still for longer than a create is looked for can double it; nothing on GitHub's side stops it. */
+const LONGEST_UNKNOWING_MS = 20_000;
+const SILENT: Log = {
+  debug: () => undefined,
+  info: () => undefined,
+  warn: () => undefined,
+  error: () => undefined,
+};
+
+export interface PairModel {
+  readonly store: MemoryStore;
+  readonly world: GithubWorld;
+  /** Deliveries on their way, oldest first. */
+  readonly pending: Delivery[];
+  /** What arrived at least once. */
+  readonly delivered: ReadonlySet<Delivery>;
+  /** How many calls to GitHub were made, and how many of them wrote. */
+  readonly calls: { readonly all: number; readonly writes: number };
+  now(): number;
+  pass(ms: number): void;
+  /** Time passes in which the workers stand still, long enough to lose their leases; then they go on unknowing. */
+  freeze(): void;
+  clientMakes(kind: 'task' | 'comment', taskId: string | null, values: Content): string;
+  clientWrites(ref: ResourceRef, action: Action, values: Content): Promise<void>;
+  deliver(deliveries: readonly Delivery[]): Promise<void>;
+  pull(things: readonly Thing[]): Promise<void>;
+  /** Lets one run go on, or begins one where work is due. False: there is nothing to do now. */
+  work(which: number, fate: Fate): Promise<boolean>;
+  /** Works without faults until nothing is due, letting time pass while something waits. */
+  finish(): Promise<void>;
+}
+
+/** @param skewMs how much our clock is ahead of GitHub's */
+export function createPairModel(skewMs: number): PairModel {
+  let now = START;
+  let made = 0;
+  let tokens = 0;
+  const calls = { all: 0, writes: 0 };
+  const late: { at: number; effect: () => void }[] = [];
+  const runs: { claimToken: string; run: Run; lostAt: number | null }[] = [];
+  const pending: Delivery[] = [];
+  const delivered = new Set<Delivery>();
+  let emitted = 0;
+  const world = createGithubWorld(() => now);
+  const store = createMemoryStore();
+  const ourClock: Clock = { now: () => now + skewMs };
+  const wires: Wires = {
+    world,
+    store,
+    now: () => now,
+    later: (ms, effect) => late.push({ at: now + ms, effect }),
+    wrote: () => (calls.writes += 1),
+    called: () => (calls.all += 1),
+  };
+
+  function collect(): void {
+    pending.push(...world.deliveries.slice(emitted));
+    emitted = world.deliveries.length;
+  }
+
+  function pass(ms: number): void {
+    for (let left = ms; left > 0; left -= LEASE_MS / 3) {
+      for (const { claimToken } of runs) void store.renewLease('task', claimToken, ourClock.now() + LEASE_MS);
+      elapse(Math.min(left, LEASE_MS / 3));
+    }
+  }
+
+  function elapse(ms: number): void {
+    const until = now + ms;
+    const due = late.filter(({ at }) => at <= until).sort((a, b) => a.at - b.at);
+    for (const each of due) {
+      late.splice(late.indexOf(each), 1);
+      now = Math.max(now, each.at);
+      each.effect();
+    }
+    now = until;
+    store.requeueExpired(ourClock.now());
+    const held = new Set([...store.tables.operations.values()].map(({ claimToken }) => claimToken));
+    for (const run of [...runs]) {
+      if (!held.has(run.claimToken)) run.lostAt ??= now;
+      if (run.lostAt !== null && now - run.lostAt > LONGEST_UNKNOWING_MS) runs.splice(runs.indexOf(run), 1);
+    }
+    collect();
+  }
+
+  function contextOf(run: Run): RunContext {
+    return {
+      store: killableStore(wires, run),
+      github: killableGithub(wires, run),
+      bell: { ring: () => Promise.resolve(), ringLater: () => Promise.resolve() },
+      clock: ourClock,
+      log: SILENT,
+      mergeText: mergeParagraphs,
+      syncBounds: DEFAULT_SYNC_BOUNDS,
+      chance: () => 0.5,
+      worker: 'model',
+    };
+  }
+
+  async function begin(group: ResourceRef): Promise<boolean> {
+    const claimToken = `claim-${(tokens += 1)}`;
+    const claim = await store.claimNext(group, {
+      token: claimToken,
+      worker: 'model',
+      now: ourClock.now(),
+      until: ourClock.now() + LEASE_MS,
+    });
+    if (claim.kind !== 'claimed') return false;
+    const { operation } = claim;
+    const run = startRun((self) => runOperation(contextOf(self), { group, operation, claimToken }));
+    if ((await run.resume(FINE)) === 'waiting') runs.push({ claimToken, run, lostAt: null });
+    collect();
+    return true;
+  }
+
+  function groupsWithWork(): ResourceRef[] {
+    const open = [...store.tables.operations.values()].filter(({ state }) => isOpen(state));
+    const ids = [...new Set(open.map(({ recordId }) => recordId))];
+    return ids.flatMap((id) => {
+      const mine = open.filter(({ recordId }) => recordId === id);
+      const busy = mine.some(({ state }) => state === 'processing');
+      const kind = mine[0]?.kind ?? 'task';
+      return !busy && nextInGroup(mine, ourClock.now()).kind === 'run' ? [{ kind, id }] : [];
+    });
+  }
+
+  async function work(which: number, fate: Fate): Promise<boolean> {
+    const groups = groupsWithWork();
+    const choices = runs.length + groups.length;
+    if (choices === 0) return false;
+    const index = which % choices;
+    const going = runs[index];
+    if (going === undefined) return begin(groups[index - runs.length] as ResourceRef);
+    if ((await going.run.resume(fate)) === 'ended') runs.splice(runs.indexOf(going), 1);
+    collect();
+    return true;
+  }
+
+  async function finish(): Promise<void> {
+    for (let turns = 0; turns < 3_000; turns += 1) {
+      if (await work(0, FINE)) continue;
+      const open = [...store.tables.operations.values()].filter(({ state }) => isOpen(state));
+      if (open.length === 0 && late.length === 0) return;
+      const waits = [
+        ...open.map(({ state, notBefore, leaseUntil }) =>
+          state === 'processing' ? (leaseUntil ?? 0) + 1 : (notBefore ?? 0),
+        ),
+        ...late.map(({ at }) => at + skewMs),
+      ];
+      const ahead = waits.map((at) => at - ourClock.now()).filter((ms) => ms > 0);
+      pass(Math.min(...ahead, LEASE_MS));
+    }
+    throw new Error('It does not come to rest.');
+  }
+
+  async function accept(changes: readonly IncomingChange[]): Promise<void> {
+    await store.transaction((tx) => acceptChanges(tx, changes, ourClock.now()));
+  }
+
+  return {
+    store,
+    world,
+    get pending() {
+      collect();
+      return pending;
+    },
+    delivered,
+    calls,
+    now: () => now,
+    pass,
+    freeze() {
+      elapse(LEASE_MS + 1);
+    },
+    work,
+    finish,
+    clientMakes(kind, taskId, values) {
+      const id = `${kind}-c${String((made += 1)).padStart(4, '0')}`;
+      store.insert({ kind, id }, taskId ?? id);
+      void this.clientWrites({ kind, id }, 'create', values);
+      return id;
+    },
+    clientWrites: (ref, action, values) =>
+      store.transaction(async (tx) => {
+        const [resource] = await tx.lockAndLoad([ref]);
+        if (resource === undefined || resource.record.deletedAt !== null) return;
+        const at = ourClock.now();
+        const decision = decideClientWrite(resource, { action, values, at });
+        if (decision.kind === 'unchanged') return;
+        const effects = noEffects();
+        const id = `op-c${(made += 1)}`;
+        const { operation, cancels } = decision;
+        effects.operations.push({
+          ...operation,
+          ...{ id, kind: ref.kind, recordId: ref.id, linkId: resource.linkId, direction: 'outbound' },
+          ...{ source: 'client', githubUpdatedAt: null, facts: null, fetch: false, by: 'client' },
+        });
+        for (const canceled of cancels) {
+          effects.moves.push({
+            ...{ kind: ref.kind, id: canceled.id, from: canceled.state, to: 'canceled', by: 'client' },
+            ...{ reason: REASONS.superseded, claimToken: null, canceledBy: id },
+          });
+        }
+        effects.records.push({
+          ...ref,
+          content: decision.record,
+          version: resource.record.version + 1,
+          changed: decision.changed,
+          localModifiedAt: decision.localModifiedAt,
+          ...(action === 'delete' ? { deleted: { at, by: 'client' as const } } : {}),
+          sync: { latestEventAt: at },
+        });
+        await tx.save(effects);
+      }),
+    async deliver(deliveries) {
+      for (const delivery of deliveries) {
+        const { action, thing, replaced, byUs } = delivery;
+        await accept([changeOf(world, thing, action, 'webhook', { replaced, byUs })]);
+        delivered.add(delivery);
+      }
+    },
+    pull: (things) => accept(things.map((thing) => changeOf(world, thing, 'update', 'pull', {}))),
+  };
+}
+
+/** What a door makes of a thing of GitHub's. */
+function changeOf(
+  world: GithubWorld,
+  thing: Thing,
+  action: Action,
+  source: Source,
+  history: Pick<Facts, 'replaced' | 'byUs'>,
+): IncomingChange {
+  const { kind, content, updatedAt, marked } = thing;
+  const issue = kind === 'task' ? thing : (world.find('task', String(thing.number)) as Thing);
+  const facts = { ...factsOf(thing), ...history };
+  return {
+    ...{ action, source, content, githubUpdatedAt: updatedAt, fetch: false, deliveryId: null },
+    facts,
+    issue: {
+      repoExternalId: 'r',
+      number: issue.number,
+      externalId: issue.id,
+      pullRequestExternalId: null,
+      taskKind: 'issue',
+      markedRecord: issue.marked,
+    },
+    comment: kind === 'task' ? null : { externalId: thing.id, markedRecord: marked },
+    embeddedIssue:
+      kind === 'task'
+        ? null
+        : {
+            change: {
+              ...{ action: 'create', source, content: issue.content, githubUpdatedAt: issue.updatedAt },
+              fetch: false,
+            },
+            facts: factsOf(issue),
+          },
+  };
+}
+
+/** Records of ours, oldest first. */
+export function recordsOf({ store }: PairModel, kind: 'task' | 'comment'): RecordRow[] {
+  return [...store.tables.records.values()].filter((record) => record.kind === kind);
+}
+
+export const SECOND = SECOND_MS;
