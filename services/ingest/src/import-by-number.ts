@@ -54,7 +54,9 @@ export async function importByNumber(
     });
     return {
       taskIds: refs.map(({ id }) => id),
-      wake: unknown.filter(({ closedBecause }) => closedBecause === null).map(({ kind, id }) => ({ kind, id })),
+      wake: unknown
+        .filter(({ closedBecause }) => closedBecause === null)
+        .map(({ kind, id }) => ({ kind, id })),
     };
   });
   if (isRefusal(imported)) return imported;

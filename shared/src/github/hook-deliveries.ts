@@ -17,14 +17,12 @@ export interface HookDeliveries {
 
 const attemptJson = z
   .object({ id, guid: z.string(), delivered_at: z.string(), status_code: z.number() })
-  .transform(
-    (attempt): DeliveryAttempt => ({
-      id: attempt.id,
-      guid: attempt.guid,
-      deliveredAt: Date.parse(attempt.delivered_at),
-      succeeded: attempt.status_code >= 200 && attempt.status_code < 400,
-    }),
-  );
+  .transform((attempt): DeliveryAttempt => ({
+    id: attempt.id,
+    guid: attempt.guid,
+    deliveredAt: Date.parse(attempt.delivered_at),
+    succeeded: attempt.status_code >= 200 && attempt.status_code < 400,
+  }));
 const attemptList = z.array(attemptJson);
 
 export function createHookDeliveries(gateway: Gateway): HookDeliveries {

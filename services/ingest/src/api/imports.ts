@@ -39,7 +39,9 @@ export const IMPORT_ROUTES: readonly Route[] = [
     async handle(context, { writer, params, body }) {
       const imported = await importByNumber(context, writer, { projectId: params.id, ...body });
       if (!('taskIds' in imported)) return imported;
-      const tasks = new Map((await readTasksOf(context.database, imported.taskIds)).map((task) => [task.id, task]));
+      const tasks = new Map(
+        (await readTasksOf(context.database, imported.taskIds)).map((task) => [task.id, task]),
+      );
       return { body: { items: imported.taskIds.flatMap((id) => tasks.get(id) ?? []) } };
     },
   }),
