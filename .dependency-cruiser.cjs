@@ -65,6 +65,13 @@ module.exports = {
       to: { path: '^services/', pathNot: '^services/$1/' },
     },
     {
+      name: 'dashboard-knows-no-server-code',
+      comment: 'It knows the API as any other client does: over HTTP.',
+      severity: 'error',
+      from: { path: '^services/dashboard/src/' },
+      to: { path: '^(shared|prisma|tools|test)/|^services/(?!dashboard/)|(^|/)node_modules/@tandem/' },
+    },
+    {
       name: 'adapters-are-strangers',
       severity: 'error',
       from: { path: '^shared/src/(db|queue|github|logging|config)/', pathNot: TEST },

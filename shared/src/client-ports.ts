@@ -1,8 +1,8 @@
 // What the client's doors need beyond ports.ts: making records that GitHub does not know yet, putting them into a repo,
 // and reading what a write must replace. Adapters keep these promises; the stories know nothing else of them.
+import type { Action, Direction, Operation, ResourceKind, Source } from './domain/operation.js';
 import type { Field, Fields } from './domain/content.js';
 import type { FieldConflict } from './domain/merge.js';
-import type { Direction, Operation, ResourceKind, Source } from './domain/operation.js';
 import type { OperationState } from './domain/transitions.js';
 import type { ResourceRef, ResourceTransaction } from './ports.js';
 
@@ -80,7 +80,12 @@ export interface OperationFilter {
   readonly deliveryId?: string | undefined;
   /** ISO 8601: made at this time or later. */
   readonly since?: string | undefined;
-  /** Part of the task's title or of the reason. */
+  /** ISO 8601: made before this time. */
+  readonly until?: string | undefined;
+  readonly action?: Action | undefined;
+  /** The code of the reason. */
+  readonly reason?: string | undefined;
+  /** The number of the issue, a part of the title, an id, the GUID of a delivery, a part of the reason. */
   readonly q?: string | undefined;
   /** True: only those of records that have a place in a repo. */
   readonly linked?: boolean | undefined;

@@ -15,6 +15,7 @@ import { close, listen } from '@tandem/shared/process/listen.js';
 import { openDependencies } from '@tandem/shared/process/open-dependencies.js';
 import type { RunningService, ServiceConfig } from '@tandem/shared/process/run-service.js';
 import { createGroupBell, GROUP_QUEUE } from '@tandem/shared/queue/group-bell.js';
+import { adminRouter } from './admin/router.js';
 import { createSealer } from '@tandem/shared/secrets/seal.js';
 import { startPushes } from './changes/send-pushes.js';
 import { watchChanges } from './changes/watch-changes.js';
@@ -87,7 +88,7 @@ export async function startIngest(config: ServiceConfig, log: Log): Promise<Runn
       readiness: { database: () => pingDatabase(database), queue: () => queue.ping() },
       pushing,
       rate: tokenRate(config.API_REQUESTS_PER_SECOND, clock),
-      routers: [streams.router],
+      routers: [streams.router, adminRouter({ database, clock })],
       webhookRouter: webhookRouter({
         secrets: config.GITHUB_WEBHOOK_SECRET,
         store: (delivery) => storeDelivery(database, delivery),

@@ -4,17 +4,9 @@ import type { OperationFilter, ProjectAccess } from '../client-ports.js';
 import type { Content } from '../domain/content.js';
 import type { Action, Direction, Reason, ResourceKind, Source } from '../domain/operation.js';
 import type { OperationState } from '../domain/transitions.js';
+import { matchesSearch } from './operation-search.js';
 import { Prisma, type Queryable } from './prisma.js';
-import {
-  allOf,
-  containing,
-  inProjects,
-  pageOf,
-  time,
-  when,
-  type Page,
-  type PageRequest,
-} from './read-filters.js';
+import { allOf, inProjects, pageOf, time, when, type Page, type PageRequest } from './read-filters.js';
 import { TABLES } from './resource-tables.js';
 
 export interface OperationView {
@@ -22,6 +14,8 @@ export interface OperationView {
   readonly kind: ResourceKind;
   readonly taskId: string;
   readonly commentId: string | null;
+  /** What people know it by. */
+  readonly subject: OperationSubject;
   readonly direction: Direction;
   readonly state: OperationState;
   readonly source: Source;
@@ -36,6 +30,15 @@ export interface OperationView {
   readonly deliveryId: string | null;
   readonly createdAt: string;
   readonly finishedAt: string | null;
+}
+
+export interface OperationSubject {
+  /** The task's title; null until it is known. */
+  readonly title: string | null;
+  /** owner/name of the task's repo. */
+  readonly repo: string | null;
+  /** The issue's or pull request's number. */
+  readonly number: number | null;
 }
 
 export interface OperationDetail extends OperationView {
@@ -71,8 +74,10 @@ export async function listOperations(
   });
   if (branches.length === 0) return { items: [], next: null };
   const rows = await db.$queryRaw<OperationRow[]>`
-    SELECT found.*, found.id::text AS id FROM (${Prisma.join(branches, ' UNION ALL ')}) found
-    ORDER BY found.created_at DESC, found.id DESC LIMIT ${limit + 1}`;
+    SELECT page.*, page.id::text AS id, ${SUBJECT} FROM (
+      SELECT found.* FROM (${Prisma.join(branches, ' UNION ALL ')}) found
+      ORDER BY found.created_at DESC, found.id DESC LIMIT ${limit + 1}) page ${WITH_SUBJECT}
+    ORDER BY page.created_at DESC, page.id DESC`;
   return pageOf(rows, limit, toOperationView, (row) => [row.created_at.toISOString(), row.id]);
 }
 
@@ -83,8 +88,9 @@ export async function readOperation(
 ): Promise<OperationDetail | null> {
   for (const kind of ['task', 'comment'] as const) {
     const [row] = await db.$queryRaw<(OperationRow & DetailRow)[]>`
-      SELECT ${columns(kind)}, o.id::text AS id, o.content, o.not_accepted FROM ${operationsOf(kind)}
-      WHERE o.id = ${id}::uuid AND ${inProjects(Prisma.sql`t.project_id`, access)}`;
+      SELECT page.*, page.id::text AS id, ${SUBJECT} FROM (
+        SELECT ${columns(kind)}, o.content, o.not_accepted FROM ${operationsOf(kind)}
+        WHERE o.id = ${id}::uuid AND ${inProjects(Prisma.sql`t.project_id`, access)}) page ${WITH_SUBJECT}`;
     if (row === undefined) continue;
     return {
       ...toOperationView(row),
@@ -141,10 +147,10 @@ export function operationMatches(
     when(filter.since, (since) => Prisma.sql`o.created_at >= ${since}::timestamptz`),
     when(filter.externalId, (id) => hasExternalId(kind, id)),
     filter.linked === true ? Prisma.sql`l.id IS NOT NULL` : null,
-    when(filter.q, (q) => {
-      const text = containing(q);
-      return Prisma.sql`(t.title ILIKE ${text} OR o.reason_code ILIKE ${text} OR o.reason_message ILIKE ${text})`;
-    }),
+    when(filter.until, (until) => Prisma.sql`o.created_at < ${until}::timestamptz`),
+    when(filter.action, (action) => Prisma.sql`o.action = ${action}::operation_action`),
+    when(filter.reason, (code) => Prisma.sql`o.reason_code = ${code}`),
+    when(filter.q, (q) => matchesSearch(kind, q)),
   ]);
 }
 
@@ -162,7 +168,16 @@ function columns(kind: ResourceKind): Prisma.Sql {
     o.created_at, o.finished_at`;
 }
 
+/** Joined to the rows of a page, not to all that were looked at. */
+const SUBJECT = Prisma.sql`subject.title AS subject_title, issue.number AS subject_number,
+  place.owner || '/' || place.name AS subject_repo`;
+const WITH_SUBJECT = Prisma.sql`JOIN tasks subject ON subject.id = page.task_id::uuid
+  LEFT JOIN github_issues issue ON issue.task_id = subject.id LEFT JOIN github_repos place ON place.id = subject.repo_id`;
+
 interface OperationRow {
+  readonly subject_title: string | null;
+  readonly subject_number: number | null;
+  readonly subject_repo: string | null;
   readonly id: string;
   readonly kind: ResourceKind;
   readonly task_id: string;
@@ -205,6 +220,7 @@ function toOperationView(row: OperationRow): OperationView {
     kind: row.kind,
     taskId: row.task_id,
     commentId: row.comment_id,
+    subject: { title: row.subject_title, repo: row.subject_repo, number: row.subject_number },
     direction: row.direction,
     state: row.state,
     source: row.source,

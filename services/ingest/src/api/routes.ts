@@ -3,6 +3,7 @@ import { CHANGE_ROUTES } from './changes.js';
 import { COMMENT_ROUTES } from './comments.js';
 import { CONFLICT_ROUTES } from './conflicts.js';
 import { DELIVERY_ROUTES } from './deliveries.js';
+import { INSIGHT_ROUTES } from './insight.js';
 import { IMPORT_ROUTES } from './imports.js';
 import { OPERATION_ROUTES } from './operations.js';
 import { PROJECT_ROUTES } from './projects.js';
@@ -22,6 +23,7 @@ export const ROUTES: readonly Route[] = [
   ...IMPORT_ROUTES,
   ...TASK_ROUTES,
   ...COMMENT_ROUTES,
+  ...INSIGHT_ROUTES,
   ...OPERATION_ROUTES,
   ...SCHEDULE_ROUTES,
   ...DELIVERY_ROUTES,

@@ -1,9 +1,25 @@
 // Who calls, and whether they may. Every scope includes the ones before it.
 import type { Database } from '@tandem/shared/db/prisma.js';
 import { findCaller, type Caller, type Scope } from '@tandem/shared/db/tokens.js';
+import { findSession } from '@tandem/shared/db/admin-sessions.js';
 import type { Refusal } from '../refusal.js';
+import { refuseForeign, sessionOf, type RequestHead } from './session-cookie.js';
 
 const SCOPES: readonly Scope[] = ['read', 'client', 'admin'];
+
+/** By token; where none was sent, by the dashboard's session. */
+export async function authenticateRequest(
+  database: Database,
+  request: RequestHead,
+  now: number,
+): Promise<Caller | Refusal> {
+  const authorization = request.get('authorization');
+  const session = sessionOf(request);
+  if (authorization !== undefined || session === null) return authenticate(database, authorization, now);
+  const caller = await findSession(database, session, now);
+  if (caller === null) return { refused: 'unauthenticated', message: 'The session is over: sign in again.' };
+  return refuseForeign(request) ?? caller;
+}
 
 export async function authenticate(
   database: Database,

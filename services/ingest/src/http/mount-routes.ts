@@ -7,8 +7,8 @@ import type { ApiContext } from '../api/api-context.js';
 import type { Route } from '../api/route.js';
 import { API_ROOT } from '../api/routes.js';
 import { isRefusal, missing, type Refusal } from '../refusal.js';
+import { authenticateRequest, refuseScope } from './authenticate.js';
 import { auditWrite } from './audit-write.js';
-import { authenticate, refuseScope } from './authenticate.js';
 import { requestIdOf } from './every-request.js';
 import { onceByKey } from './idempotency.js';
 import { etagOf, versionOf } from './if-match.js';
@@ -44,7 +44,7 @@ async function serve(
   response: Response,
 ): Promise<StoredAnswer | Refusal> {
   const now = context.clock.now();
-  const caller = await authenticate(context.database, request.get('authorization'), now);
+  const caller = await authenticateRequest(context.database, request, now);
   if ('refused' in caller) return caller;
   const wait = context.rate.take(caller.tokenId);
   if (wait !== null) {

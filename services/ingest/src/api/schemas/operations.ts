@@ -7,6 +7,7 @@ import { externalId, moment, name, pageByTime, search, uuid } from './values.js'
 
 const state = z.enum(OPERATION_STATES);
 const direction = z.enum(['inbound', 'outbound']);
+const action = z.enum(['create', 'update', 'delete']);
 const source = z.enum(['webhook', 'client', 'pull', 'scheduler', 'manual', 'import']);
 
 const operation = {
@@ -14,10 +15,13 @@ const operation = {
   kind: ResourceKindSchema,
   taskId: id,
   commentId: id.nullable(),
+  subject: z
+    .object({ title: z.string().nullable(), repo: z.string().nullable(), number: z.int().nullable() })
+    .describe("The task's title, its repo and its number there."),
   direction,
   state,
   source,
-  action: z.enum(['create', 'update', 'delete']),
+  action,
   githubUpdatedAt: time.nullable(),
   canceledBy: id.nullable(),
   duplicateOf: id.nullable(),
@@ -55,7 +59,12 @@ const filter = {
   externalId: externalId.optional().describe("GitHub's id of the issue, pull request or comment."),
   deliveryId: uuid.optional(),
   since: moment.optional(),
-  q: search.optional().describe("Part of the task's title or of the reason."),
+  until: moment.optional(),
+  action: action.optional(),
+  reason: name.optional().describe('The code of the reason.'),
+  q: search
+    .optional()
+    .describe("The issue's number, part of the title, any id, a delivery's GUID, part of the reason."),
 };
 
 export const OperationQuery = z.strictObject({ ...filter, ...pageByTime });

@@ -1,0 +1,90 @@
+// Where both sides changed the same field: what was, what each wanted, and a person's choice.
+import type { ReactNode } from 'react';
+import { Link } from '@tanstack/react-router';
+import { API } from '../api/polling';
+import type { Conflict } from '../api/shapes';
+import { StateBadge } from '../parts/badges';
+import { ChoiceField } from '../parts/choice';
+import { Empty, PageHead, Waiting } from '../parts/notes';
+import { Ago } from '../parts/time';
+import { useList } from '../parts/use-list';
+import { useAddress } from '../shell/search';
+import { Decide } from './decide';
+
+export function ConflictsPage(): ReactNode {
+  const [search, change] = useAddress();
+  const list = useList<Conflict>(`${API}/conflicts`, {
+    state: search['state'],
+    taskId: search['taskId'],
+    field: search['field'],
+  });
+  return (
+    <>
+      <PageHead title="Conflicts">
+        Both sides changed the same field. The later one won for now; the other is kept here until you decide.
+      </PageHead>
+      <section className="filters" aria-label="Filters">
+        <div className="filters-choices">
+          <ChoiceField
+            label="State"
+            value={search['state']}
+            options={[
+              ['open', 'open'],
+              ['resolved', 'resolved'],
+            ]}
+            onChange={(state) => {
+              change({ state });
+            }}
+          />
+          <ChoiceField
+            label="Field"
+            value={search['field']}
+            options={['title', 'body', 'state', 'labels', 'assignees'].map((field) => [field, field])}
+            onChange={(field) => {
+              change({ field });
+            }}
+          />
+        </div>
+      </section>
+      {list.isPending || list.error !== null ? (
+        <Waiting error={list.error} />
+      ) : list.rows.length === 0 ? (
+        <div className="card">
+          <Empty title="No conflicts">
+            <p>
+              Edits on both sides were brought together by themselves. When one could not be, it waits here.
+            </p>
+          </Empty>
+        </div>
+      ) : (
+        <ul className="card-list">
+          {list.rows.map((conflict) => (
+            <li key={conflict.id} className="card" aria-label={`Conflict in ${conflict.field}`}>
+              <header>
+                <div className="row">
+                  <h2>{conflict.field}</h2>
+                  <StateBadge state={conflict.state} />
+                  <Link to={`/tasks/${conflict.taskId}`}>of the {conflict.kind}</Link>
+                  {conflict.operationId === null ? null : (
+                    <Link to={`/operations/${conflict.operationId}`}>its operation</Link>
+                  )}
+                </div>
+                <span className="faint">
+                  <Ago at={conflict.createdAt} />
+                </span>
+              </header>
+              <div className="body stack">
+                <Decide conflict={conflict} />
+              </div>
+            </li>
+          ))}
+        </ul>
+      )}
+      {list.hasMore ? (
+        <button type="button" className="button" onClick={list.more}>
+          Show more
+        </button>
+      ) : null}
+    </>
+  );
+}

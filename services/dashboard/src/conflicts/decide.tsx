@@ -1,0 +1,128 @@
+// The three versions of one field next to each other, and the hand that chooses, edits, or takes the choice back. Shows
+// hands only where the API has the call and the person may use it.
+import { useState, type ReactNode } from 'react';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { call } from '../api/call';
+import { API } from '../api/polling';
+import type { Conflict } from '../api/shapes';
+import { FieldValue, plain } from '../parts/field-value';
+import { say, sayWrong } from '../parts/toasts';
+import { useSession } from '../session/session-context';
+
+const SIDES = [
+  ['base', 'Before'],
+  ['ours', 'Here'],
+  ['theirs', 'On GitHub'],
+] as const;
+
+type Resolution = { readonly keep: 'base' | 'ours' | 'theirs' } | { readonly value: string };
+
+export function Decide({ conflict }: { readonly conflict: Conflict }): ReactNode {
+  const client = useQueryClient();
+  const { mayWrite, has } = useSession();
+  const [edited, setEdited] = useState<string | null>(null);
+  const { mutate, isPending } = useMutation({
+    mutationFn: ({
+      verb,
+      body,
+    }: {
+      readonly verb: 'resolve' | 'reopen';
+      readonly body: Resolution | object;
+    }) => call<Conflict>('POST', `${API}/conflicts/${conflict.id}/${verb}`, body),
+    onSuccess: (_answer, { verb }) => {
+      say('done', verb === 'resolve' ? 'Decided; it goes to GitHub by itself.' : 'Open again.');
+      setEdited(null);
+      void client.invalidateQueries({ queryKey: ['list'] });
+    },
+    onError: sayWrong,
+  });
+  const resolve = (body: Resolution): void => {
+    mutate({ verb: 'resolve', body });
+  };
+  const mayResolve = mayWrite && has('post /conflicts/:id/resolve') && conflict.state === 'open';
+  const text = typeof conflict.ours === 'string' || typeof conflict.theirs === 'string';
+  return (
+    <>
+      <div className="three">
+        {SIDES.map(([side, name]) => (
+          <div key={side} className="version" data-winner={conflict.winner === side}>
+            <div className="row spread">
+              <h3>{name}</h3>
+              {conflict.winner === side ? <span className="faint">holds now</span> : null}
+            </div>
+            <FieldValue value={conflict[side]} />
+            {mayResolve ? (
+              <button
+                type="button"
+                className="button small"
+                disabled={isPending}
+                onClick={() => {
+                  resolve({ keep: side });
+                }}
+              >
+                Keep this
+              </button>
+            ) : null}
+          </div>
+        ))}
+      </div>
+      {mayResolve && text ? (
+        edited === null ? (
+          <div>
+            <button
+              type="button"
+              className="button small"
+              onClick={() => {
+                setEdited(plain(conflict[conflict.winner === 'theirs' ? 'theirs' : 'ours']));
+              }}
+            >
+              Write another
+            </button>
+          </div>
+        ) : (
+          <form
+            className="stack"
+            onSubmit={(event) => {
+              event.preventDefault();
+              resolve({ value: edited });
+            }}
+          >
+            <label className="field">
+              <span>Another version</span>
+              <textarea
+                className="input"
+                rows={5}
+                value={edited}
+                onChange={({ target }) => {
+                  setEdited(target.value);
+                }}
+              />
+            </label>
+            <div>
+              <button type="submit" className="button primary small" disabled={isPending}>
+                Keep what I wrote
+              </button>
+            </div>
+          </form>
+        )
+      ) : null}
+      {conflict.state === 'resolved' ? (
+        <div className="row">
+          <span className="soft">Decided by {conflict.resolvedBy ?? 'somebody'}.</span>
+          {mayWrite && has('post /conflicts/:id/reopen') ? (
+            <button
+              type="button"
+              className="button small"
+              disabled={isPending}
+              onClick={() => {
+                mutate({ verb: 'reopen', body: {} });
+              }}
+            >
+              Undo
+            </button>
+          ) : null}
+        </div>
+      ) : null}
+    </>
+  );
+}

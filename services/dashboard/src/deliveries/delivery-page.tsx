@@ -1,0 +1,141 @@
+// One delivery: its fate, the operations it made, its body as it was signed, and a second run.
+import type { ReactNode } from 'react';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { call, read } from '../api/call';
+import { API, LIVE_MS } from '../api/polling';
+import type { DeliveryDetail, Operation, Page } from '../api/shapes';
+import { StateBadge } from '../parts/badges';
+import { JsonText } from '../parts/json-text';
+import { Note, PageHead, Waiting } from '../parts/notes';
+import { Ago, duration } from '../parts/time';
+import { say, sayWrong } from '../parts/toasts';
+import { Subject } from '../operations/subject';
+import { useSession } from '../session/session-context';
+import { useKeys } from '../shell/keyboard';
+import { useId } from '../shell/search';
+
+export function DeliveryPage(): ReactNode {
+  const id = useId();
+  const client = useQueryClient();
+  const { mayWrite } = useSession();
+  const { data, error } = useQuery({
+    queryKey: ['delivery', id],
+    queryFn: () => read<DeliveryDetail>(`${API}/deliveries/${id}`),
+    refetchInterval: LIVE_MS,
+  });
+  const made = useQuery({
+    queryKey: ['list', 'of-delivery', id],
+    queryFn: () => read<Page<Operation>>(`${API}/operations?deliveryId=${id}&limit=50`),
+    refetchInterval: LIVE_MS,
+  });
+  const replay = useMutation({
+    mutationFn: () => call<DeliveryDetail>('POST', `${API}/deliveries/${id}/replay`),
+    onSuccess: (delivery) => {
+      say('done', 'It is worked through once more.');
+      client.setQueryData(['delivery', id], delivery);
+    },
+    onError: sayWrong,
+  });
+  useKeys({
+    r: () => {
+      if (mayWrite) replay.mutate();
+    },
+  });
+  if (data === undefined) return <Waiting error={error} />;
+  const operations = made.data?.items ?? [];
+  return (
+    <div className="stack">
+      <PageHead
+        title={`${data.event}${data.action === null ? '' : ` · ${data.action}`}`}
+        actions={
+          mayWrite ? (
+            <button
+              type="button"
+              className="button primary"
+              disabled={replay.isPending}
+              onClick={() => {
+                replay.mutate();
+              }}
+            >
+              Replay <kbd aria-hidden="true">r</kbd>
+            </button>
+          ) : undefined
+        }
+      >
+        <span className="row">
+          <StateBadge state={data.state} />
+          <span className="mono">{data.guid}</span>
+          <Ago at={data.receivedAt} />
+        </span>
+      </PageHead>
+      {data.reason === null ? null : (
+        <Note state={data.state} title={data.reason.message}>
+          <span className="mono">{data.reason.code}</span>
+        </Note>
+      )}
+      <div className="columns">
+        <section className="card" aria-labelledby="made">
+          <header>
+            <h2 id="made">What became of it</h2>
+          </header>
+          <div className="body">
+            {operations.length === 0 ? (
+              <p className="soft">It made no operation.</p>
+            ) : (
+              <ul className="stack">
+                {operations.map((operation) => (
+                  <li key={operation.id}>
+                    <Link to={`/operations/${operation.id}`} className="row row-link">
+                      <StateBadge state={operation.state} />
+                      <Subject operation={operation} />
+                    </Link>
+                  </li>
+                ))}
+              </ul>
+            )}
+          </div>
+        </section>
+        <section className="card" aria-labelledby="facts">
+          <header>
+            <h2 id="facts">Facts</h2>
+          </header>
+          <div className="body">
+            <dl className="facts">
+              <dt>Repo</dt>
+              <dd>{data.repo ?? 'none of ours'}</dd>
+              <dt>Worked through</dt>
+              <dd>
+                {data.processedAt === null
+                  ? 'not yet'
+                  : `after ${duration(Date.parse(data.processedAt) - Date.parse(data.receivedAt))}`}
+              </dd>
+              <dt>Attempts</dt>
+              <dd>{data.attempt}</dd>
+              {Object.entries(data.headers).map(([name, value]) => (
+                <Header key={name} name={name} value={value} />
+              ))}
+            </dl>
+          </div>
+        </section>
+      </div>
+      <section className="card" aria-labelledby="payload">
+        <header>
+          <h2 id="payload">Raw payload</h2>
+        </header>
+        <div className="body">
+          <JsonText text={data.payload} />
+        </div>
+      </section>
+    </div>
+  );
+}
+
+function Header({ name, value }: { readonly name: string; readonly value: string }): ReactNode {
+  return (
+    <>
+      <dt className="mono">{name}</dt>
+      <dd className="mono">{value}</dd>
+    </>
+  );
+}

@@ -1,0 +1,111 @@
+// One hand for all that match: how many it will reach is told before it moves.
+import { useState, type ReactNode } from 'react';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { call, read, withQuery } from '../api/call';
+import { API } from '../api/polling';
+import { ConfirmDialog } from '../parts/confirm-dialog';
+import { say, sayWrong } from '../parts/toasts';
+import type { FilterQuery } from './filters';
+
+const VERBS = {
+  retry: {
+    button: 'Retry all that match…',
+    title: 'Retry all that match?',
+    counted: 'restartable',
+    confirm: 'Retry',
+    done: 'back in the queue',
+    says: 'Errored and disabled operations go back in the queue. Their earlier attempts stay readable.',
+  },
+  cancel: {
+    button: 'Cancel all that match…',
+    title: 'Cancel all that match?',
+    counted: 'cancelable',
+    confirm: 'Cancel',
+    done: 'canceled',
+    says: "Queued, errored and disabled operations are given up. What an unsent edit carried is kept as a conflict, and the record goes back to GitHub's version.",
+  },
+} as const;
+
+type Verb = keyof typeof VERBS;
+
+export function ActOnMatching({ filter }: { readonly filter: FilterQuery }): ReactNode {
+  const [asked, setAsked] = useState<Verb | null>(null);
+  return (
+    <>
+      {(['retry', 'cancel'] as const).map((verb) => (
+        <button
+          key={verb}
+          type="button"
+          className="button"
+          onClick={() => {
+            setAsked(verb);
+          }}
+        >
+          {VERBS[verb].button}
+        </button>
+      ))}
+      {asked === null ? null : (
+        <Ask
+          verb={asked}
+          filter={filter}
+          onClose={() => {
+            setAsked(null);
+          }}
+        />
+      )}
+    </>
+  );
+}
+
+function Ask({
+  verb,
+  filter,
+  onClose,
+}: {
+  readonly verb: Verb;
+  readonly filter: FilterQuery;
+  readonly onClose: () => void;
+}): ReactNode {
+  const client = useQueryClient();
+  const words = VERBS[verb];
+  const { data, error } = useQuery({
+    queryKey: ['operations', 'count', filter],
+    queryFn: () =>
+      read<{ restartable: number; cancelable: number }>(withQuery(`${API}/operations/count`, filter)),
+    staleTime: 0,
+  });
+  const act = useMutation({
+    mutationFn: () => call<{ count: number }>('POST', withQuery(`${API}/operations/${verb}`, filter), {}),
+    onSuccess: ({ count }) => {
+      say('done', `${count} ${count === 1 ? 'operation is' : 'operations are'} ${words.done}.`);
+      onClose();
+      void client.invalidateQueries({ queryKey: ['list'] });
+    },
+    onError: sayWrong,
+  });
+  const count = data?.[words.counted];
+  return (
+    <ConfirmDialog
+      title={words.title}
+      confirm={
+        count === undefined || count === 0 ? words.confirm : `${words.confirm} ${count.toLocaleString()}`
+      }
+      danger={verb === 'cancel'}
+      busy={act.isPending}
+      disabled={count === undefined || count === 0}
+      onConfirm={() => {
+        act.mutate();
+      }}
+      onClose={onClose}
+    >
+      <p className="big-count" aria-live="polite">
+        {error !== null
+          ? error.message
+          : count === undefined
+            ? 'Counting…'
+            : `${count.toLocaleString()} ${count === 1 ? 'operation matches' : 'operations match'}.`}
+      </p>
+      <p className="soft">{words.says}</p>
+    </ConfirmDialog>
+  );
+}

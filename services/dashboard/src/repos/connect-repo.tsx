@@ -1,0 +1,114 @@
+// Connects a repo to a project, with a look at what that means before it is done.
+import { useState, type ReactNode } from 'react';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { call, read } from '../api/call';
+import { API } from '../api/polling';
+import type { Page, Project, Repo } from '../api/shapes';
+import { ConfirmDialog } from '../parts/confirm-dialog';
+import { say, sayWrong } from '../parts/toasts';
+
+const NEW = 'new';
+
+export function ConnectRepo({ repo }: { readonly repo: Repo }): ReactNode {
+  const [asked, setAsked] = useState(false);
+  return (
+    <>
+      <button
+        type="button"
+        className="button primary small"
+        onClick={() => {
+          setAsked(true);
+        }}
+      >
+        Connect…
+      </button>
+      {asked ? (
+        <Ask
+          repo={repo}
+          onClose={() => {
+            setAsked(false);
+          }}
+        />
+      ) : null}
+    </>
+  );
+}
+
+function Ask({ repo, onClose }: { readonly repo: Repo; readonly onClose: () => void }): ReactNode {
+  const client = useQueryClient();
+  const [chosen, setChosen] = useState(NEW);
+  const [title, setTitle] = useState(repo.fullName);
+  const projects = useQuery({
+    queryKey: ['projects'],
+    queryFn: () => read<Page<Project>>(`${API}/projects?limit=200`),
+  });
+  const connect = useMutation({
+    mutationFn: async () => {
+      const projectId =
+        chosen === NEW ? (await call<Project>('POST', `${API}/projects`, { title })).id : chosen;
+      return call<Repo>('PUT', `${API}/projects/${projectId}/repos`, { fullName: repo.fullName });
+    },
+    onSuccess: () => {
+      say('done', `${repo.fullName} is connected; its import begins.`);
+      onClose();
+      void client.invalidateQueries();
+    },
+    onError: sayWrong,
+  });
+  return (
+    <ConfirmDialog
+      title={`Connect ${repo.fullName}?`}
+      confirm="Connect and import"
+      busy={connect.isPending}
+      disabled={chosen === NEW && title.trim() === ''}
+      onConfirm={() => {
+        connect.mutate();
+      }}
+      onClose={onClose}
+    >
+      <div className="stack">
+        <label className="field">
+          <span>Project</span>
+          <select
+            className="input"
+            value={chosen}
+            onChange={({ target }) => {
+              setChosen(target.value);
+            }}
+          >
+            <option value={NEW}>A new one</option>
+            {projects.data?.items.map((project) => (
+              <option key={project.id} value={project.id}>
+                {project.title}
+              </option>
+            ))}
+          </select>
+        </label>
+        {chosen === NEW ? (
+          <label className="field">
+            <span>Its title</span>
+            <input
+              className="input"
+              value={title}
+              onChange={({ target }) => {
+                setTitle(target.value);
+              }}
+            />
+          </label>
+        ) : null}
+        <ul className="will">
+          <li>
+            All its issues, pull requests and their comments become tasks and comments here, open and closed
+            ones.
+          </li>
+          <li>
+            {repo.private
+              ? 'What is written in the project from now on goes to a private repo: whoever may read the repo reads it.'
+              : 'The repo is public: whatever is written in the project from now on can be read by everybody.'}
+          </li>
+          <li>Tasks that exist already stay here until each is sent there by hand.</li>
+        </ul>
+      </div>
+    </ConfirmDialog>
+  );
+}

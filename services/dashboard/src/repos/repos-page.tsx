@@ -1,0 +1,157 @@
+// The repos that the app sees, which of them are connected, and how their import goes.
+import { useState, type ReactNode } from 'react';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { call, read } from '../api/call';
+import { API, LIVE_MS } from '../api/polling';
+import type { Page, Project, Repo } from '../api/shapes';
+import { StateBadge } from '../parts/badges';
+import { ConfirmDialog } from '../parts/confirm-dialog';
+import { Empty, PageHead, Waiting } from '../parts/notes';
+import { Ago } from '../parts/time';
+import { say, sayWrong } from '../parts/toasts';
+import { useSession } from '../session/session-context';
+import { ConnectRepo } from './connect-repo';
+import { ImportProgress } from './import-progress';
+
+export function ReposPage(): ReactNode {
+  const repos = useQuery({
+    queryKey: ['repos'],
+    queryFn: () => read<Page<Repo>>(`${API}/repos?limit=200`),
+    refetchInterval: LIVE_MS,
+  });
+  const projects = useQuery({
+    queryKey: ['projects'],
+    queryFn: () => read<Page<Project>>(`${API}/projects?limit=200`),
+  });
+  const titleOf = (id: string | null): string | undefined =>
+    projects.data?.items.find((project) => project.id === id)?.title;
+  return (
+    <>
+      <PageHead title="Repos">
+        A repo belongs to at most one project. Connecting it imports what it holds.
+      </PageHead>
+      {repos.data === undefined ? (
+        <Waiting error={repos.error} />
+      ) : repos.data.items.length === 0 ? (
+        <div className="card">
+          <Empty title="The app sees no repo">
+            <p>Install your GitHub App on an account and give it repos; they appear here within moments.</p>
+          </Empty>
+        </div>
+      ) : (
+        <ul className="cells">
+          {[...repos.data.items]
+            .sort((left, right) => Number(right.projectId !== null) - Number(left.projectId !== null))
+            .map((repo) => (
+              <li key={repo.id} className="card">
+                <RepoCell repo={repo} project={titleOf(repo.projectId)} />
+              </li>
+            ))}
+        </ul>
+      )}
+    </>
+  );
+}
+
+function RepoCell({
+  repo,
+  project,
+}: {
+  readonly repo: Repo;
+  readonly project: string | undefined;
+}): ReactNode {
+  const { mayWrite } = useSession();
+  const state = repo.state === 'active' && !repo.syncEnabled ? 'paused' : repo.state;
+  return (
+    <div className="body stack repo">
+      <div className="row spread">
+        <h2 className="wrap-anywhere">{repo.fullName}</h2>
+        {repo.projectId === null ? (
+          <span className="badge">not connected</span>
+        ) : (
+          <StateBadge state={state === 'active' ? 'active' : state} />
+        )}
+      </div>
+      <dl className="facts">
+        <dt>Who reads it</dt>
+        <dd>{repo.private ? 'private' : 'public'}</dd>
+        {repo.projectId === null ? null : (
+          <>
+            <dt>Project</dt>
+            <dd>{project ?? repo.projectId}</dd>
+            <dt>Connected</dt>
+            <dd>
+              <Ago at={repo.connectedAt} />
+            </dd>
+            <dt>Last webhook</dt>
+            <dd>
+              <Ago at={repo.lastWebhookAt} empty="none yet" />
+            </dd>
+          </>
+        )}
+      </dl>
+      {repo.import === null || repo.projectId === null ? null : <ImportProgress progress={repo.import} />}
+      <div className="row">
+        {repo.projectId === null ? (
+          mayWrite && !repo.archived ? (
+            <ConnectRepo repo={repo} />
+          ) : null
+        ) : (
+          <>
+            <Link to="/operations" search={{ repoId: repo.id }} className="button small">
+              Operations
+            </Link>
+            {mayWrite ? <Disconnect repo={repo} projectId={repo.projectId} /> : null}
+          </>
+        )}
+      </div>
+    </div>
+  );
+}
+
+function Disconnect({ repo, projectId }: { readonly repo: Repo; readonly projectId: string }): ReactNode {
+  const [asked, setAsked] = useState(false);
+  const client = useQueryClient();
+  const { mutate, isPending } = useMutation({
+    mutationFn: () => call<undefined>('DELETE', `${API}/projects/${projectId}/repos/${repo.id}`),
+    onSuccess: () => {
+      say('done', `${repo.fullName} is disconnected.`);
+      setAsked(false);
+      void client.invalidateQueries();
+    },
+    onError: sayWrong,
+  });
+  return (
+    <>
+      <button
+        type="button"
+        className="button danger small"
+        onClick={() => {
+          setAsked(true);
+        }}
+      >
+        Disconnect…
+      </button>
+      {asked ? (
+        <ConfirmDialog
+          title={`Disconnect ${repo.fullName}?`}
+          confirm="Disconnect"
+          danger
+          busy={isPending}
+          onConfirm={() => {
+            mutate();
+          }}
+          onClose={() => {
+            setAsked(false);
+          }}
+        >
+          <p>
+            Its tasks and comments stay here and are no longer synced. Operations become disabled; connected
+            to the same project again, they go on.
+          </p>
+        </ConfirmDialog>
+      ) : null}
+    </>
+  );
+}

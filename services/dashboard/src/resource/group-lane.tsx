@@ -1,0 +1,59 @@
+// All operations of the group on one line of time: inbound above, outbound below, each a way to its page.
+import type { ReactNode } from 'react';
+import { scaleTime } from 'd3-scale';
+import { useNavigate } from '@tanstack/react-router';
+import type { Operation } from '../api/shapes';
+import { relative } from '../parts/time';
+
+const WIDTH = 600;
+const HEIGHT = 110;
+const EDGE = 14;
+const ABOVE = 30;
+const BELOW = 70;
+const RADIUS = 7;
+
+export function GroupLane({ operations }: { readonly operations: readonly Operation[] }): ReactNode {
+  const navigate = useNavigate();
+  const now = Date.now();
+  const times = operations.map(({ createdAt }) => Date.parse(createdAt));
+  const x = scaleTime()
+    .domain([Math.min(...times, now - 60_000), now])
+    .range([EDGE, WIDTH - EDGE]);
+  return (
+    <svg
+      className="lane"
+      viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
+      role="group"
+      aria-label={`${operations.length} operations on a line of time`}
+    >
+      <text x={EDGE} y={12} className="lane-label">
+        ↓ from GitHub
+      </text>
+      <line x1={EDGE} x2={WIDTH - EDGE} y1={ABOVE} y2={ABOVE} className="lane-line" />
+      <line x1={EDGE} x2={WIDTH - EDGE} y1={BELOW} y2={BELOW} className="lane-line" />
+      <text x={EDGE} y={BELOW - 14} className="lane-label">
+        ↑ to GitHub
+      </text>
+      {operations.map((operation) => (
+        <circle
+          key={operation.id}
+          className="lane-mark"
+          data-state={operation.state}
+          cx={x(Date.parse(operation.createdAt))}
+          cy={operation.direction === 'inbound' ? ABOVE : BELOW}
+          r={RADIUS}
+          onClick={() => {
+            void navigate({ to: `/operations/${operation.id}` });
+          }}
+        >
+          <title>{`${operation.state}: ${operation.action} by ${operation.source}, ${relative(operation.createdAt, now)}`}</title>
+        </circle>
+      ))}
+      {x.ticks(5).map((tick) => (
+        <text key={tick.getTime()} x={x(tick)} y={HEIGHT - 6} textAnchor="middle" className="lane-label">
+          {x.tickFormat()(tick)}
+        </text>
+      ))}
+    </svg>
+  );
+}

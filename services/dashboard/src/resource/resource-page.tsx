@@ -1,0 +1,205 @@
+// One task with its issue: what each side holds, who changed what, everything that happened, and when it is looked at next.
+import type { ReactNode } from 'react';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { call, read, withQuery } from '../api/call';
+import { API, LIVE_MS } from '../api/polling';
+import type { Operation, OperationDetail, Page, Sides, Task } from '../api/shapes';
+import { DirectionMark, StateBadge } from '../parts/badges';
+import { Note, PageHead, Waiting } from '../parts/notes';
+import { Ago } from '../parts/time';
+import { say, sayWrong } from '../parts/toasts';
+import { useSession } from '../session/session-context';
+import { useId } from '../shell/search';
+import { GroupLane } from './group-lane';
+import { whyNext } from './next-sync';
+import { drift, SideBySide } from './side-by-side';
+
+const SHOWN = 100;
+
+export function ResourcePage(): ReactNode {
+  const id = useId();
+  const live = { refetchInterval: LIVE_MS };
+  const task = useQuery({ queryKey: ['task', id], queryFn: () => read<Task>(`${API}/tasks/${id}`), ...live });
+  const sides = useQuery({
+    queryKey: ['task', id, 'sides'],
+    queryFn: () => read<Sides>(`${API}/tasks/${id}/sides`),
+    ...live,
+  });
+  const operations = useQuery({
+    queryKey: ['list', 'of-task', id],
+    queryFn: () => read<Page<Operation>>(withQuery(`${API}/operations`, { taskId: id, limit: SHOWN })),
+    ...live,
+  });
+  if (task.data === undefined || sides.data === undefined) {
+    return <Waiting error={task.error ?? sides.error} />;
+  }
+  const { sync, github } = task.data;
+  const differing = drift(sides.data);
+  return (
+    <div className="stack">
+      <PageHead
+        title={<span className="wrap-anywhere">{task.data.title ?? 'Not yet known'}</span>}
+        actions={<SyncNow id={id} />}
+      >
+        <span className="row">
+          <StateBadge state={sync.status} />
+          {github === null ? (
+            'not on GitHub'
+          ) : (
+            <PlaceLink url={github.url}>
+              {github.repo} #{github.number}
+            </PlaceLink>
+          )}
+          {task.data.deletedAt === null ? null : (
+            <span>
+              deleted <Ago at={task.data.deletedAt} />
+            </span>
+          )}
+        </span>
+      </PageHead>
+      {sync.error === null ? null : (
+        <Note
+          state={sync.status}
+          title={sync.error.message}
+          action={
+            sync.error.operationId === null ? undefined : (
+              <Link to={`/operations/${sync.error.operationId}`} className="button">
+                See the operation
+              </Link>
+            )
+          }
+        >
+          <span className="mono">{sync.error.code}</span>
+        </Note>
+      )}
+      <section className="card" aria-labelledby="sides">
+        <header>
+          <h2 id="sides">Side by side</h2>
+          <span className={differing === 0 && sides.data.theirs !== null ? 'ok' : 'soft'}>
+            {sides.data.theirs === null
+              ? 'GitHub was not seen yet'
+              : differing === 0
+                ? '✓ both the same'
+                : `${differing} ${differing === 1 ? 'field differs' : 'fields differ'}`}
+          </span>
+        </header>
+        <div className="body">
+          <SideBySide sides={sides.data} />
+        </div>
+      </section>
+      <div className="columns">
+        <section className="card" aria-labelledby="happened">
+          <header>
+            <h2 id="happened">What happened</h2>
+            <Link to="/operations" search={{ taskId: id }}>
+              All operations
+            </Link>
+          </header>
+          <div className="body stack">
+            <GroupLane operations={operations.data?.items ?? []} />
+            <ol className="moves">
+              {(operations.data?.items ?? []).slice(0, 12).map((operation) => (
+                <li key={operation.id} className="move" data-state={operation.state}>
+                  <Link to={`/operations/${operation.id}`} className="row row-link">
+                    <StateBadge state={operation.state} />
+                    <DirectionMark direction={operation.direction} />
+                    <span className="soft">
+                      {operation.action} of a {operation.kind} by {operation.source}
+                    </span>
+                    <span className="faint">
+                      <Ago at={operation.createdAt} />
+                    </span>
+                  </Link>
+                </li>
+              ))}
+            </ol>
+          </div>
+        </section>
+        <section className="card" aria-labelledby="next">
+          <header>
+            <h2 id="next">Next sync</h2>
+          </header>
+          <div className="body stack">
+            <p>
+              <strong>
+                <Ago at={sides.data.nextSyncAt} empty="Not planned" />
+              </strong>
+              <br />
+              <span className="soft">{whyNext(sides.data)}</span>
+            </p>
+            <dl className="facts">
+              <dt>Last synced</dt>
+              <dd>
+                <Ago at={sides.data.lastSyncedAt} empty="never" />
+              </dd>
+              <dt>Last tried</dt>
+              <dd>
+                <Ago at={sides.data.lastAttemptAt} empty="never" />
+              </dd>
+              <dt>Changed on GitHub</dt>
+              <dd>
+                <Ago at={sides.data.remoteUpdatedAt ?? sides.data.githubUpdatedAt} />
+              </dd>
+              <dt>Open conflicts</dt>
+              <dd>
+                {sync.conflict === 0 ? (
+                  'none'
+                ) : (
+                  <Link to="/conflicts" search={{ taskId: id }}>
+                    {sync.conflict}
+                  </Link>
+                )}
+              </dd>
+              <dt>Version</dt>
+              <dd>{task.data.version}</dd>
+            </dl>
+          </div>
+        </section>
+      </div>
+    </div>
+  );
+}
+
+/** Only an address of the web becomes a link: what stands there came from outside. */
+function PlaceLink({
+  url,
+  children,
+}: {
+  readonly url: string | null;
+  readonly children: ReactNode;
+}): ReactNode {
+  if (url === null || !/^https?:\/\//.test(url)) return <span>{children}</span>;
+  return (
+    <a href={url} target="_blank" rel="noreferrer noopener">
+      {children}
+    </a>
+  );
+}
+
+function SyncNow({ id }: { readonly id: string }): ReactNode {
+  const client = useQueryClient();
+  const { mayWrite } = useSession();
+  const { mutate, isPending } = useMutation({
+    mutationFn: () => call<OperationDetail>('POST', `${API}/tasks/${id}/sync`),
+    onSuccess: () => {
+      say('done', 'It is being synced now.');
+      void client.invalidateQueries({ queryKey: ['task', id] });
+      void client.invalidateQueries({ queryKey: ['list'] });
+    },
+    onError: sayWrong,
+  });
+  if (!mayWrite) return null;
+  return (
+    <button
+      type="button"
+      className="button primary"
+      disabled={isPending}
+      onClick={() => {
+        mutate();
+      }}
+    >
+      Sync now
+    </button>
+  );
+}

@@ -1,0 +1,17 @@
+// The dashboard's part of ingest: sessions first, for their path lies below the application's own.
+import path from 'node:path';
+import express, { type Router } from 'express';
+import type { Database } from '@tandem/shared/db/prisma.js';
+import type { Clock } from '@tandem/shared/ports.js';
+import { ROUTES } from '../api/routes.js';
+import { sessionRouter } from './session-router.js';
+import { dashboardFiles } from './static-files.js';
+
+const BUILT = path.resolve(import.meta.dirname, '../../../dashboard/dist');
+
+export function adminRouter(context: { readonly database: Database; readonly clock: Clock }): Router {
+  const router = express.Router();
+  router.use(sessionRouter({ ...context, calls: ROUTES.map(({ method, path }) => `${method} ${path}`) }));
+  router.use(dashboardFiles(BUILT));
+  return router;
+}
