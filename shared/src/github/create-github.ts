@@ -2,12 +2,15 @@
 // and who the app is. Only a service's composition root calls this.
 import { z } from 'zod';
 import type { CallClass, Called, Clock, Github, Log } from '../ports.js';
+import type { GithubLists } from '../pull-ports.js';
 import { unreadable } from './answers.js';
 import { createAppTokens } from './app-tokens.js';
 import type { Budget } from '../budget-port.js';
 import { createDirectory, type Directory } from './directory.js';
 import { createGateway } from './gateway.js';
 import { createGithubAdapter } from './github-adapter.js';
+import { createHookDeliveries, type HookDeliveries } from './hook-deliveries.js';
+import { createLists } from './lists.js';
 import { readJson } from './github-json.js';
 import type { Markers } from './markers.js';
 import { createRequest } from './request.js';
@@ -31,6 +34,8 @@ export interface GithubAdapter {
   /** The same, with all its calls of one class. */
   readonly githubFor: (call: CallClass) => Github;
   readonly directory: Directory;
+  readonly lists: GithubLists;
+  readonly deliveries: HookDeliveries;
   readonly app: {
     /** The app's name in addresses; its login is `<slug>[bot]`. Asked once. */
     slug(): Promise<Called<string>>;
@@ -59,6 +64,8 @@ export function createGithub(options: GithubOptions): GithubAdapter {
     github: createGithubAdapter(parts),
     githubFor: (call) => createGithubAdapter(parts, call),
     directory: createDirectory(gateway),
+    lists: createLists({ gateway, verify: (marker) => markers.verify(marker), appId, slug }),
+    deliveries: createHookDeliveries(gateway),
     app: { slug },
   };
 }
