@@ -95,7 +95,7 @@ export function createMemoryStore(): MemoryStore {
       replace(waiting.map((row) => ({ ...row, notBefore: null })));
       return Promise.resolve(waiting.map(({ recordId }) => ({ kind: 'comment', id: recordId })));
     },
-    applyDirectoryUpdate: () => Promise.resolve(),
+    applyDirectoryUpdate: () => Promise.resolve([]),
     takeDeliveries: () => Promise.resolve([]),
   };
 
