@@ -16,6 +16,7 @@ export default tseslint.config(
       '**/node_modules/**',
       '.local/**',
       'shared/src/db/generated/**',
+      'client/src/generated/**',
       'coverage/**',
       'test-output/**',
       '**/public/**',

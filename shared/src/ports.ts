@@ -89,6 +89,8 @@ export interface NewOperation {
   readonly notBefore?: number | null;
   readonly deliveryId?: string | null;
   readonly installationRowId?: string | null;
+  /** The states that it went through in this very transaction, where it is born in its last one: a page of a pull. */
+  readonly passed?: readonly OperationState[];
   readonly by: string;
 }
 
@@ -127,6 +129,8 @@ export interface RecordPatch extends ResourceRef {
   readonly sync?: Partial<SyncState> & {
     readonly lastAttemptAt?: number;
     readonly nextSyncAt?: number | null;
+    /** Null: what a person asked for is under way (rule S4). */
+    readonly syncRequestedAt?: number | null;
   };
 }
 

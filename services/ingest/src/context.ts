@@ -20,6 +20,7 @@ import { createSealer } from '@tandem/shared/secrets/seal.js';
 import { startPushes } from './changes/send-pushes.js';
 import { watchChanges } from './changes/watch-changes.js';
 import { changeStreams } from './http/change-stream.js';
+import { createRepoBell, REPO_QUEUE } from '@tandem/shared/queue/repo-bell.js';
 import { createServer } from './http/server.js';
 import { tokenRate } from './http/token-rate.js';
 import { createRepoDirectory } from './repo-directory.js';
@@ -33,6 +34,7 @@ export async function startIngest(config: ServiceConfig, log: Log): Promise<Runn
   const store = createResourceStore(database, clock);
   const groups = queue.queue(GROUP_QUEUE);
   const bell = createGroupBell(groups, log);
+  const repos = queue.queue(REPO_QUEUE);
   const markers = createMarkers(config.APP_SECRET);
   const { directory, app } = createGithub({
     apiUrl: config.GITHUB_API_URL,
@@ -76,6 +78,7 @@ export async function startIngest(config: ServiceConfig, log: Log): Promise<Runn
       database,
       clientStore: createClientStore(database, clock),
       bell,
+      repoBell: createRepoBell(repos, log),
       clock,
       githubClock: clock,
       log,
@@ -104,7 +107,7 @@ export async function startIngest(config: ServiceConfig, log: Log): Promise<Runn
       await close(server);
       await Promise.all([pushes.stop(), watch.stop()]);
       await normalizer.stop();
-      await groups.close();
+      await Promise.all([groups.close(), repos.close()]);
       await queue.close();
       await database.$disconnect();
       log.info('Stopped');

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { createInstallationBudget } from '@tandem/shared/db/installation-budget.js';
 import { pingDatabase } from '@tandem/shared/db/migrated.js';
+import { createPullStore } from '@tandem/shared/db/pull-store.js';
 import { createResourceStore } from '@tandem/shared/db/resource-store.js';
 import { createGithub } from '@tandem/shared/github/create-github.js';
 import { createMarkers } from '@tandem/shared/github/markers.js';
@@ -21,6 +22,7 @@ import { discoverAtStart } from './maintenance/discover.js';
 import { every } from './maintenance/every.js';
 import { createMetrics } from './metrics.js';
 import type { RunContext } from './run-context.js';
+import { startScheduler } from './scheduler/start-scheduler.js';
 
 /** Of the ten seconds that a stop may take: what is left is for handing back and closing. */
 const FINISH_WITHIN_MS = 7_000;
@@ -32,7 +34,7 @@ export async function startWorker(config: ServiceConfig, log: Log): Promise<Runn
   const store = createResourceStore(database, clock);
   const groups = queue.queue(GROUP_QUEUE);
   const bell = createGroupBell(groups, log);
-  const { github, directory } = createGithub({
+  const { github, directory, lists } = createGithub({
     apiUrl: config.GITHUB_API_URL,
     appId: config.GITHUB_APP_ID,
     privateKey: config.GITHUB_APP_PRIVATE_KEY,
@@ -76,6 +78,16 @@ export async function startWorker(config: ServiceConfig, log: Log): Promise<Runn
   const sweeping = every(RESCUE_EVERY_MS, log, 'The rescue sweep', async () => {
     metrics.rescued.inc(await rescue.sweep());
   });
+  const scheduler = await startScheduler(
+    queue,
+    {
+      ...context,
+      pulls: createPullStore(database, clock),
+      lists,
+      windowMs: config.SCHEDULER_INTERVAL_MS,
+    },
+    log,
+  );
   void discoverAtStart(directory, store, log).catch((error: unknown) => {
     log.error('What the app can see could not be stored', { error });
   });
@@ -83,9 +95,9 @@ export async function startWorker(config: ServiceConfig, log: Log): Promise<Runn
 
   return {
     async stop() {
-      await Promise.all([sweeping.stop(), groupWorker.pause(true)]);
+      await Promise.all([sweeping.stop(), groupWorker.pause(true), scheduler.pause()]);
       const handedBack = await leases.stop(FINISH_WITHIN_MS, worker);
-      await groupWorker.close(); // the wake-ups end now, for their claims have
+      await Promise.all([groupWorker.close(), scheduler.close()]); // the wake-ups end now, for their claims have
       await bell.ring(handedBack);
       await Promise.all([groups.close(), close(health)]);
       await queue.close();

@@ -2,12 +2,15 @@
 // and who the app is. Only a service's composition root calls this.
 import { z } from 'zod';
 import type { Called, Clock, Github, Log } from '../ports.js';
+import type { GithubLists } from '../pull-ports.js';
 import { unreadable } from './answers.js';
 import { createAppTokens } from './app-tokens.js';
 import type { Budget } from './budget.js';
 import { createDirectory, type Directory } from './directory.js';
 import { createGateway } from './gateway.js';
 import { createGithubAdapter } from './github-adapter.js';
+import { createHookDeliveries, type HookDeliveries } from './hook-deliveries.js';
+import { createLists } from './lists.js';
 import { readJson } from './github-json.js';
 import type { Markers } from './markers.js';
 import { createRequest } from './request.js';
@@ -29,6 +32,8 @@ export interface GithubOptions {
 export interface GithubAdapter {
   readonly github: Github;
   readonly directory: Directory;
+  readonly lists: GithubLists;
+  readonly deliveries: HookDeliveries;
   readonly app: {
     /** The app's name in addresses; its login is `<slug>[bot]`. Asked once. */
     slug(): Promise<Called<string>>;
@@ -55,6 +60,8 @@ export function createGithub(options: GithubOptions): GithubAdapter {
   return {
     github: createGithubAdapter({ gateway, markers, appId, slug }),
     directory: createDirectory(gateway),
+    lists: createLists({ gateway, verify: (marker) => markers.verify(marker), appId, slug }),
+    deliveries: createHookDeliveries(gateway),
     app: { slug },
   };
 }

@@ -74,6 +74,7 @@ export async function startApi(label: string): Promise<Api> {
       },
       ringLater: () => Promise.resolve(),
     },
+    repoBell: { ring: () => Promise.resolve() },
     directory: {
       find: (fullName) => {
         if (outside.githubDown) return Promise.reject(new Error('GitHub is away.'));

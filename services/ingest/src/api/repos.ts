@@ -2,7 +2,7 @@
 // that we do not know yet: a person just typed its name.
 import { readProject } from '@tandem/shared/db/projects.js';
 import { listInstallations, listRepos, readRepo } from '@tandem/shared/db/read-repos.js';
-import { connectRepo, disconnectRepo, findReachableRepo } from '@tandem/shared/db/repos.js';
+import { connectRepo, disconnectRepo, findReachableRepo, IMPORT_AFTER_MS } from '@tandem/shared/db/repos.js';
 import { conflict, missing, type Refusal } from '../refusal.js';
 import { restartMatching } from '../restart-operations.js';
 import type { ApiContext } from './api-context.js';
@@ -71,6 +71,7 @@ export const REPO_ROUTES: readonly Route[] = [
           direction: 'outbound',
           linked: true,
         });
+        await context.repoBell.ring(repoId, IMPORT_AFTER_MS);
       }
       return found('repo', await readRepo(database, repoId));
     },

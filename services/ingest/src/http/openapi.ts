@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { Route } from '../api/route.js';
 import { API_ROOT } from '../api/routes.js';
 import { NAMED_SCHEMAS } from '../api/schemas/named.js';
+import { otherPaths } from './openapi-others.js';
 import { PROBLEM_JSON } from './problems.js';
 
 type Json = Readonly<Record<string, unknown>>;
@@ -24,7 +25,7 @@ export function openApiDocument(routes: readonly Route[]): Json {
     },
     servers: [{ url: '/' }],
     security: [{ token: [] }],
-    paths,
+    paths: { ...paths, ...otherPaths(parametersOf) },
     components: {
       securitySchemes: { token: { type: 'http', scheme: 'bearer' } },
       schemas: { ...componentSchemas('output'), ...componentSchemas('input'), Problem: PROBLEM },
@@ -98,7 +99,10 @@ function pathParameters({ path }: Route): Json[] {
 }
 
 function queryParameters({ query }: Route): Json[] {
-  if (query === null) return [];
+  return query === null ? [] : parametersOf(query);
+}
+
+function parametersOf(query: z.ZodType): Json[] {
   const { properties = {}, required = [] } = schemaOf(query, 'input') as {
     properties?: Readonly<Record<string, Json>>;
     required?: readonly string[];
