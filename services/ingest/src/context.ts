@@ -88,7 +88,7 @@ export async function startIngest(config: ServiceConfig, log: Log): Promise<Runn
       readiness: { database: () => pingDatabase(database), queue: () => queue.ping() },
       pushing,
       rate: tokenRate(config.API_REQUESTS_PER_SECOND, clock),
-      routers: [streams.router, adminRouter({ database, clock })],
+      routers: [streams.router, adminRouter({ database, clock, queues: [groups, repos] })],
       webhookRouter: webhookRouter({
         secrets: config.GITHUB_WEBHOOK_SECRET,
         store: (delivery) => storeDelivery(database, delivery),

@@ -13,9 +13,13 @@ export function PauseImport({ repo }: { readonly repo: Repo }): ReactNode {
   const status = repo.import?.['status'];
   const verb = status === 'running' ? 'pause' : status === 'paused' ? 'resume' : null;
   const { mutate, isPending } = useMutation({
-    mutationFn: (wanted: 'pause' | 'resume') => call<Repo>('POST', `${API}/repos/${repo.id}/import/${wanted}`),
+    mutationFn: (wanted: 'pause' | 'resume') =>
+      call<Repo>('POST', `${API}/repos/${repo.id}/import/${wanted}`),
     onSuccess: (_repo, wanted) => {
-      say('done', wanted === 'pause' ? 'It pauses after the page under way.' : 'It goes on where it stopped.');
+      say(
+        'done',
+        wanted === 'pause' ? 'It pauses after the page under way.' : 'It goes on where it stopped.',
+      );
       void client.invalidateQueries({ queryKey: ['repos'] });
     },
     onError: sayWrong,

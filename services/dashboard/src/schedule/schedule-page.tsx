@@ -17,7 +17,7 @@ const WHY: Readonly<Record<string, string>> = {
   requested: 'A person asked for it',
   failed: 'A failure is tried again',
   unsynced: 'Its content is not known yet',
-  resync: 'Its time has come: the quieter it was, the longer the wait',
+  resync: 'Its turn again: quiet ones wait longer',
   import: 'The import goes on',
   pull: 'The lists are asked for what no webhook told',
 };
@@ -63,7 +63,9 @@ export function SchedulePage(): ReactNode {
   ];
   return (
     <>
-      <PageHead title="Schedule">What is asked of GitHub next without anybody having to, the earliest first.</PageHead>
+      <PageHead title="Schedule">
+        What is asked of GitHub next without anybody having to, the earliest first.
+      </PageHead>
       <section className="filters" aria-label="Filters">
         <div className="filters-choices">
           <ChoiceField

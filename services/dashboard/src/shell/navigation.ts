@@ -21,5 +21,11 @@ export const NAVIGATION: readonly NavigationItem[] = [
     needs: 'get /schedule',
     icon: 'M8 4.500V8l2.500 2M8 2.500a5.500 5.500 0 1 0 .01 0',
   },
-  { to: '/audit', label: 'Audit', needs: 'get /audit', icon: 'M5 8l2 2 4-4.500M3 2.500h10v11H3z', adminOnly: true },
+  {
+    to: '/audit',
+    label: 'Audit',
+    needs: 'get /audit',
+    icon: 'M5 8l2 2 4-4.500M3 2.500h10v11H3z',
+    adminOnly: true,
+  },
 ];
