@@ -7,6 +7,6 @@ import type { JobQueue } from './queue-backend.js';
 /** Leaves out what is no queue of BullMQ's. */
 export function boardOf(queues: readonly JobQueue[]): BullMQAdapter[] {
   return queues
-    .filter((queue) => queue instanceof Queue)
+    .filter((queue): queue is JobQueue & Queue => queue instanceof Queue)
     .map((queue) => new BullMQAdapter(queue, { readOnlyMode: true }));
 }
