@@ -1,6 +1,7 @@
 // Wires ingest: every adapter meets its port here and nowhere else.
 import { createServer as createHttpServer } from 'node:http';
 import { collectDefaultMetrics, Registry } from 'prom-client';
+import { writeRulesOf } from '@tandem/shared/config/read-config.js';
 import { createClientStore } from '@tandem/shared/db/client-writes.js';
 import { storeDelivery } from '@tandem/shared/db/deliveries.js';
 import { createInstallationBudget } from '@tandem/shared/db/installation-budget.js';
@@ -41,7 +42,7 @@ export async function startIngest(config: ServiceConfig, log: Log): Promise<Runn
     appId: config.GITHUB_APP_ID,
     privateKey: config.GITHUB_APP_PRIVATE_KEY,
     markers,
-    budget: createInstallationBudget(database, { clock, writeIntervalMs: config.GITHUB_WRITE_INTERVAL_MS }),
+    budget: createInstallationBudget(database, clock, writeRulesOf(config)),
     clock,
     log,
   });
@@ -81,6 +82,7 @@ export async function startIngest(config: ServiceConfig, log: Log): Promise<Runn
       repoBell: createRepoBell(repos, log),
       clock,
       githubClock: clock,
+      writeRules: writeRulesOf(config),
       log,
       directory: createRepoDirectory(directory, store, (fullName) => findReachableRepo(database, fullName)),
       normalizer,

@@ -1,10 +1,12 @@
 // Wires the worker: every adapter meets its port here and nowhere else.
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
+import { writeRulesOf } from '@tandem/shared/config/read-config.js';
 import { storedGuids } from '@tandem/shared/db/deliveries.js';
 import { createInstallationBudget } from '@tandem/shared/db/installation-budget.js';
 import { pingDatabase } from '@tandem/shared/db/migrated.js';
 import { createPullStore } from '@tandem/shared/db/pull-store.js';
+import { readBudgets } from '@tandem/shared/db/read-budgets.js';
 import { createResourceStore } from '@tandem/shared/db/resource-store.js';
 import { createGithub } from '@tandem/shared/github/create-github.js';
 import { createMarkers } from '@tandem/shared/github/markers.js';
@@ -15,6 +17,7 @@ import type { RunningService, ServiceConfig } from '@tandem/shared/process/run-s
 import { createGroupBell, GROUP_QUEUE } from '@tandem/shared/queue/group-bell.js';
 import { startGroupWorker } from '@tandem/shared/queue/group-worker.js';
 import { mergeParagraphs } from '@tandem/shared/text/merge-paragraphs.js';
+import { budgetGauges } from './budget-metrics.js';
 import { createLeases } from './groups/leases.js';
 import { processGroup } from './groups/process-group.js';
 import { createRescue, RESCUE_EVERY_MS } from './groups/rescue.js';
@@ -37,12 +40,12 @@ export async function startWorker(config: ServiceConfig, log: Log): Promise<Runn
   const store = createResourceStore(database, clock);
   const groups = queue.queue(GROUP_QUEUE);
   const bell = createGroupBell(groups, log);
-  const { github, directory, lists, deliveries } = createGithub({
+  const { github, githubFor, directory, lists, deliveries } = createGithub({
     apiUrl: config.GITHUB_API_URL,
     appId: config.GITHUB_APP_ID,
     privateKey: config.GITHUB_APP_PRIVATE_KEY,
     markers: createMarkers(config.APP_SECRET),
-    budget: createInstallationBudget(database, { clock, writeIntervalMs: config.GITHUB_WRITE_INTERVAL_MS }),
+    budget: createInstallationBudget(database, clock, writeRulesOf(config)),
     clock,
     log,
   });
@@ -51,6 +54,7 @@ export async function startWorker(config: ServiceConfig, log: Log): Promise<Runn
     store,
     readRepo: createRepoReader(directory, pulls),
     github,
+    githubFor,
     bell,
     clock,
     log,
@@ -60,6 +64,7 @@ export async function startWorker(config: ServiceConfig, log: Log): Promise<Runn
     worker,
   };
   const metrics = createMetrics();
+  const showBudgets = budgetGauges(metrics.registry);
   const leases = createLeases(store, clock, log);
   const rescue = createRescue({ store, bell, clock, log }, worker);
 
@@ -71,10 +76,10 @@ export async function startWorker(config: ServiceConfig, log: Log): Promise<Runn
         ...(bells.status === 'rejected' ? ['queue'] : []),
       ];
     },
-    metrics: async () => ({
-      contentType: metrics.registry.contentType,
-      text: await metrics.registry.metrics(),
-    }),
+    metrics: async () => {
+      showBudgets((await readBudgets(database, writeRulesOf(config), clock.now())).values());
+      return { contentType: metrics.registry.contentType, text: await metrics.registry.metrics() };
+    },
   });
   const port = await listen(health, { port: config.WORKER_PORT, host: config.HOST, variable: 'WORKER_PORT' });
   const groupWorker = startGroupWorker(queue, config.SYNC_CONCURRENCY, (group) =>

@@ -1,11 +1,11 @@
 // Puts the adapter together: one gateway, and on it what the workers ask (github), what connecting repos asks (directory)
 // and who the app is. Only a service's composition root calls this.
 import { z } from 'zod';
-import type { Called, Clock, Github, Log } from '../ports.js';
+import type { CallClass, Called, Clock, Github, Log } from '../ports.js';
 import type { GithubLists } from '../pull-ports.js';
 import { unreadable } from './answers.js';
 import { createAppTokens } from './app-tokens.js';
-import type { Budget } from './budget.js';
+import type { Budget } from '../budget-port.js';
 import { createDirectory, type Directory } from './directory.js';
 import { createGateway } from './gateway.js';
 import { createGithubAdapter } from './github-adapter.js';
@@ -31,6 +31,8 @@ export interface GithubOptions {
 
 export interface GithubAdapter {
   readonly github: Github;
+  /** The same, with all its calls of one class. */
+  readonly githubFor: (call: CallClass) => Github;
   readonly directory: Directory;
   readonly lists: GithubLists;
   readonly deliveries: HookDeliveries;
@@ -57,8 +59,10 @@ export function createGithub(options: GithubOptions): GithubAdapter {
     return { ok: true, value: known };
   }
 
+  const parts = { gateway, markers, appId, slug };
   return {
-    github: createGithubAdapter({ gateway, markers, appId, slug }),
+    github: createGithubAdapter(parts),
+    githubFor: (call) => createGithubAdapter(parts, call),
     directory: createDirectory(gateway),
     lists: createLists({ gateway, verify: (marker) => markers.verify(marker), appId, slug }),
     deliveries: createHookDeliveries(gateway),

@@ -65,6 +65,7 @@ export async function startApi(label: string): Promise<Api> {
     clientStore: createClientStore(database, clock),
     clock,
     githubClock: clock,
+    writeRules: { perMinute: 80, perHour: 500, intervalMs: 1_000, typicalMs: 300 },
     log: quietLog(errors),
     bell: {
       ring: (groups) => {
