@@ -113,7 +113,7 @@ function unequal(pair: PairModel): string[] {
 function lostEdits({ pair, book }: Played): string[] {
   return pairs(pair).flatMap(({ record, thing }) => {
     if (thing === null || thing.deleted || record.deletedAt !== null) return [];
-    if (hasDeadTask(pair, record) || wasDeleted(pair, record)) return [];
+    if (hasDeadTask(pair, record) || wasDeleted(pair, record) || isUntold(pair, thing)) return [];
     const mine = book.filter(({ kind, id }) => kind === record.kind && (id === record.id || id === thing.id));
     const atoms = [...new Set(mine.map(({ atom }) => atom))].filter((atom) => !atom.endsWith(STRANGER));
     return atoms.flatMap((atom) => {
@@ -128,6 +128,14 @@ function lostEdits({ pair, book }: Played): string[] {
         : [];
     });
   });
+}
+
+/** The echo that tells what our write covered never arrived: what was covered in its very second is not known. */
+function isUntold({ world, delivered }: PairModel, { kind, id }: Thing): boolean {
+  return world.deliveries.some(
+    (delivery) =>
+      delivery.byUs && delivery.thing.kind === kind && delivery.thing.id === id && !delivered.has(delivery),
+  );
 }
 
 /** A record that came back took what GitHub had. */

@@ -191,6 +191,24 @@ export interface Conflict {
   readonly createdAt: string;
 }
 
+export interface ScheduleItem {
+  readonly kind: 'task' | 'comment' | 'repo';
+  readonly id: string;
+  readonly repoId: string;
+  readonly dueAt: string;
+  readonly why: string;
+  readonly lastSyncedAt: string | null;
+  readonly failures: number;
+}
+
+export interface AuditEntry {
+  readonly id: string;
+  readonly at: string;
+  readonly actor: string;
+  readonly action: string;
+  readonly target: string | null;
+}
+
 export type Window = 'hour' | 'day' | 'week';
 
 export interface Overview {
