@@ -255,6 +255,8 @@ export interface ResourceTransaction {
   holdClaim(kind: ResourceKind, operationId: string, claimToken: string): Promise<void>;
   /** Lets the comments of a task go that wait for it or for an earlier one (rule G6). Returns their groups. */
   releaseComments(taskId: string): Promise<ResourceRef[]>;
+  /** How many records of a repo GitHub deleted within the last hour, and of how many (rule P5, the brake). */
+  deletionsOfRepo(repoId: string, now: number): Promise<{ readonly deleted: number; readonly of: number }>;
   /** What GitHub told of installations and repos. */
   applyDirectoryUpdate(update: DirectoryUpdate): Promise<void>;
   /** Locks and returns the oldest deliveries that wait to be normalized, passing over what another process works on. */

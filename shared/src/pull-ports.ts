@@ -1,6 +1,8 @@
 // What pulling and scheduling need beyond ports.ts: the lists of a repo on GitHub, and what the tables keep of a repo's
 // pulls and of what is due. Adapters keep these promises; the stories know nothing else of them.
 import type { Content } from './domain/content.js';
+import type { RepoFacts } from './domain/directory-update.js';
+import type { Failure } from './domain/failures.js';
 import type { ImportProgress } from './domain/import-progress.js';
 import type { Facts } from './domain/operation.js';
 import type { DueRepo } from './domain/plan-window.js';
@@ -93,6 +95,14 @@ export interface PullPatch {
   readonly notBefore?: number | null;
   readonly webhooksSilentSince?: number | null;
   readonly nextCompareAt?: number | null;
+  readonly deletionBrake?: DeletionBrake | null;
+}
+
+/** The brake is on (rule P5): so much was missing, and nobody has looked yet. */
+export interface DeletionBrake {
+  readonly askedAt: string;
+  readonly missing: number;
+  readonly of: number;
 }
 
 export interface DueResource extends ResourceRef {
@@ -118,6 +128,11 @@ export interface PullStore {
   dueRepos(until: number): Promise<DueRepo[]>;
   /** What is due in a repo, requested first, then the longest due. */
   dueResources(repoId: string, until: number, limit: number): Promise<DueResource[]>;
+  /** The issues of a repo that exist on GitHub as far as we know, made before a moment. */
+  knownNumbers(
+    repoId: string,
+    madeBefore: number,
+  ): Promise<{ readonly taskId: string; readonly number: number }[]>;
   /**
    * What a list that was read to its end says of those that it did not name: they are as we know them. Touches records
    * of the kind due before `until` that have been seen on GitHub and have no open operation. Returns how many.
@@ -135,3 +150,9 @@ export interface RepoBell {
   /** Rings for a repo after a while, or at once; a ring that waits already is moved. */
   ring(repoId: string, delayMs: number): Promise<void>;
 }
+
+/** What GitHub says of a repo itself, asked by its id (rule P5). */
+export type RepoReading =
+  | { readonly kind: 'readable' | 'issues_off'; readonly facts: RepoFacts }
+  | { readonly kind: 'unreadable'; readonly externalId: string }
+  | { readonly kind: 'failed'; readonly failure: Failure };

@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { writeRulesOf } from '@tandem/shared/config/read-config.js';
+import { storedGuids } from '@tandem/shared/db/deliveries.js';
 import { createInstallationBudget } from '@tandem/shared/db/installation-budget.js';
 import { pingDatabase } from '@tandem/shared/db/migrated.js';
 import { createPullStore } from '@tandem/shared/db/pull-store.js';
@@ -23,6 +24,8 @@ import { createRescue, RESCUE_EVERY_MS } from './groups/rescue.js';
 import { createHealthServer } from './http/health-server.js';
 import { discoverAtStart } from './maintenance/discover.js';
 import { every } from './maintenance/every.js';
+import { createRepoReader } from './maintenance/read-repo.js';
+import { sweepDeliveries } from './maintenance/sweep-deliveries.js';
 import { createMetrics } from './metrics.js';
 import type { RunContext } from './run-context.js';
 import { startScheduler } from './scheduler/start-scheduler.js';
@@ -37,7 +40,7 @@ export async function startWorker(config: ServiceConfig, log: Log): Promise<Runn
   const store = createResourceStore(database, clock);
   const groups = queue.queue(GROUP_QUEUE);
   const bell = createGroupBell(groups, log);
-  const { github, githubFor, directory, lists } = createGithub({
+  const { github, githubFor, directory, lists, deliveries } = createGithub({
     apiUrl: config.GITHUB_API_URL,
     appId: config.GITHUB_APP_ID,
     privateKey: config.GITHUB_APP_PRIVATE_KEY,
@@ -46,8 +49,10 @@ export async function startWorker(config: ServiceConfig, log: Log): Promise<Runn
     clock,
     log,
   });
+  const pulls = createPullStore(database, clock);
   const context: RunContext = {
     store,
+    readRepo: createRepoReader(directory, pulls),
     github,
     githubFor,
     bell,
@@ -87,11 +92,11 @@ export async function startWorker(config: ServiceConfig, log: Log): Promise<Runn
     queue,
     {
       ...context,
-      pulls: createPullStore(database, clock),
+      pulls,
       lists,
       windowMs: config.SCHEDULER_INTERVAL_MS,
     },
-    log,
+    () => sweepDeliveries({ deliveries, stored: (guids) => storedGuids(database, guids), clock, log }),
   );
   void discoverAtStart(directory, store, log).catch((error: unknown) => {
     log.error('What the app can see could not be stored', { error });

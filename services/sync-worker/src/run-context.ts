@@ -4,6 +4,7 @@ import type { MergeText } from '@tandem/shared/domain/merge.js';
 import type { SyncBounds } from '@tandem/shared/domain/next-sync-at.js';
 import type { Operation } from '@tandem/shared/domain/operation.js';
 import type { Bell, Clock, Github, Log, ResourceRef, ResourceStore } from '@tandem/shared/ports.js';
+import type { RepoReading } from '@tandem/shared/pull-ports.js';
 
 export interface RunContext {
   readonly store: ResourceStore;
@@ -15,6 +16,8 @@ export interface RunContext {
   readonly log: Log;
   readonly mergeText: MergeText;
   readonly syncBounds: SyncBounds;
+  /** Asks GitHub for the repo itself, by its id: whether it can be read, and what it is called by now. */
+  readonly readRepo: (repoId: string) => Promise<RepoReading>;
   /** A number in [0, 1): the jitter of retries. */
   readonly chance: () => number;
   /** Who runs it: the timeline's `by`. */

@@ -3,6 +3,7 @@
 // written with the claim that is held; no transaction is open while GitHub is asked (rule O5). Killed between any two
 // lines, the operation is queued again by its lease and finds what was done: the intents say what may have been sent.
 import { LostClaim } from '@tandem/shared/ports.js';
+import { askAboutAbsence } from './inbound/ask-about-absence.js';
 import { runInbound } from './inbound/run-inbound.js';
 import { runOutbound } from './outbound/run-outbound.js';
 import type { ClaimedOperation, RunContext } from './run-context.js';
@@ -20,7 +21,8 @@ export async function runOperation(context: RunContext, claimed: ClaimedOperatio
       claimed.operation.direction === 'inbound'
         ? await runInbound(context, claimed)
         : await runOutbound(context, claimed);
-    if (failure !== null) await settleFailure(context, claimed, failure);
+    const unsettled = failure === null ? null : await askAboutAbsence(context, claimed, failure);
+    if (unsettled !== null) await settleFailure(context, claimed, unsettled);
     return 'settled';
   } catch (error) {
     if (error instanceof LostClaim) {

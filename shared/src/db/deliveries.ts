@@ -19,3 +19,10 @@ export async function takeDeliveries(db: Queryable, limit: number): Promise<Stor
     SELECT id::text, guid, event, payload FROM webhook_deliveries
     WHERE state = 'pending' ORDER BY sequence LIMIT ${limit} FOR UPDATE SKIP LOCKED`;
 }
+
+/** Of these GUIDs, those that arrived, whatever GitHub heard of it. */
+export async function storedGuids(db: Queryable, guids: readonly string[]): Promise<ReadonlySet<string>> {
+  const rows = await db.$queryRaw<{ guid: string }[]>`
+    SELECT guid FROM webhook_deliveries WHERE guid = ANY(${[...guids]})`;
+  return new Set(rows.map(({ guid }) => guid));
+}

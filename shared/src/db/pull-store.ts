@@ -12,6 +12,7 @@ import type {
   RepoPull,
 } from '../pull-ports.js';
 import { iso } from './content-columns.js';
+import { knownNumbers } from './deletions.js';
 import { dueRepos, dueResources, markSynced } from './due-resources.js';
 import { IS_OPEN } from './open-repos.js';
 import { isRepeatable, isUniqueViolation, Prisma, type Database, type Queryable } from './prisma.js';
@@ -26,6 +27,7 @@ export function createPullStore(database: Database, clock: Clock): PullStore {
     dueRepos: (until) => dueRepos(database, until),
     dueResources: (repoId, until, limit) => dueResources(database, repoId, until, limit),
     markSynced: (input) => markSynced(database, input),
+    knownNumbers: (repoId, madeBefore) => knownNumbers(database, repoId, madeBefore),
     async transaction(work) {
       for (let repeats = 0; ; repeats += 1) {
         try {
@@ -118,6 +120,11 @@ async function savePull(
     ...time('webhooks_silent_since', patch.webhooksSilentSince),
     ...time('next_compare_at', patch.nextCompareAt),
     ...(patch.failures === undefined ? [] : [Prisma.sql`pull_failures = ${patch.failures}`]),
+    ...(patch.deletionBrake === undefined
+      ? []
+      : [
+          Prisma.sql`deletion_brake = ${patch.deletionBrake === null ? null : JSON.stringify(patch.deletionBrake)}::jsonb`,
+        ]),
     ...(patch.importing === undefined ? [] : [importColumn(patch.importing)]),
     Prisma.sql`updated_at = now()`,
   ];

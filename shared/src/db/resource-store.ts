@@ -2,6 +2,7 @@
 import { LostClaim, type Clock, type ResourceStore, type ResourceTransaction } from '../ports.js';
 import { claimNext } from './claim.js';
 import { takeDeliveries } from './deliveries.js';
+import { deletionsOfRepo } from './deletions.js';
 import { applyDirectoryUpdate } from './directory.js';
 import { findOrMakeComments, findOrMakeTasks } from './find-resources.js';
 import { lockAndLoad } from './load-resources.js';
@@ -41,6 +42,7 @@ export function transactionOn(tx: Queryable, clock: Clock): ResourceTransaction 
     lockAndLoad: (refs) => lockAndLoad(tx, refs),
     holdClaim: (kind, id, token) => holdClaim(tx, kind, id, token),
     releaseComments: (taskId) => releaseComments(tx, taskId),
+    deletionsOfRepo: (repoId, now) => deletionsOfRepo(tx, repoId, now),
     applyDirectoryUpdate: (update) => applyDirectoryUpdate(tx, update),
     takeDeliveries: (limit) => takeDeliveries(tx, limit),
     save: (effects) => saveEffects(tx, effects, clock.now()),

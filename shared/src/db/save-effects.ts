@@ -23,6 +23,7 @@ import {
   timelineRow,
 } from './effect-rows.js';
 import { seePeople } from './placeholder-users.js';
+import { iso } from './content-columns.js';
 import type { Queryable } from './prisma.js';
 import { TABLES } from './resource-tables.js';
 
@@ -120,4 +121,15 @@ async function saveDeliveries(
       reason_message = n.reason_message, processed_at = n.processed_at, attempt = d.attempt + 1
     FROM jsonb_populate_recordset(NULL::webhook_deliveries, ${rows}::jsonb) n
     WHERE d.id = n.id`;
+  // Last, and only now and then: the repo's row is everybody's.
+  const repos = outcomes.flatMap(({ repoExternalId }) =>
+    repoExternalId === null ? [] : [BigInt(repoExternalId)],
+  );
+  await db.$executeRaw`
+    UPDATE github_repos SET last_webhook_at = ${iso(now)}::timestamptz, webhooks_silent_since = NULL
+    WHERE external_id = ANY(${repos}::bigint[]) AND (webhooks_silent_since IS NOT NULL OR last_webhook_at IS NULL
+      OR last_webhook_at < ${iso(now - HEARD_EVERY_MS)}::timestamptz)`;
 }
+
+/** How exactly it is known when a repo was last heard of. */
+const HEARD_EVERY_MS = 10_000;

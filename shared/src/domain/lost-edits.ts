@@ -14,7 +14,14 @@ import {
 } from './content.js';
 import { baseAfterOwnWrite, merge, overlay, type FieldConflict, type MergeText } from './merge.js';
 import type { Facts } from './operation.js';
-import { queuedOf, type FieldWrite, type LastWrite, type Link, type Resource } from './resource.js';
+import {
+  processingOf,
+  queuedOf,
+  type FieldWrite,
+  type LastWrite,
+  type Link,
+  type Resource,
+} from './resource.js';
 import { attemptsOf } from './write-intents.js';
 
 /** What a change tells of the past. */
@@ -51,7 +58,11 @@ export function lostEdits(link: Link | null, told: Told): LostEdits | null {
       .filter((write) => field === 'body' || stands(base, field, write))
       .flatMap((write) => [beforeEcho(field, write, told, at), inBetween(field, write, told, at)])
       .find(
-        (value) => value !== undefined && isForeign(field, writes, value) && !isIntended(link, field, value),
+        (value) =>
+          value !== undefined &&
+          !isNow(base, field, value) &&
+          isForeign(field, writes, value) &&
+          !isIntended(link, field, value),
       );
     if (lost !== undefined) values[field] = lost;
   }
@@ -81,24 +92,22 @@ function isIntended({ writeIntent }: Link, field: Field, value: Value): boolean 
   });
 }
 
-function stands(base: Content, field: Field, write: FieldWrite): boolean {
+/** It stands on GitHub: nothing covered it. */
+function isNow(base: Content, field: Field, value: Value): boolean {
   const seen = base[field];
-  return seen !== undefined && sameValue(field, seen, lastValueOf(write));
+  return seen !== undefined && sameValue(field, seen, value);
+}
+
+function stands(base: Content, field: Field, write: FieldWrite): boolean {
+  return isNow(base, field, lastValueOf(write));
 }
 
 /**
- * The change itself, made after the pre-image and before our write. Within the second of the pre-image only what says
- * that it replaced the pre-image, and never what says that it replaced ours: everything else may be older or later, and
- * a value that a person left must not come back as a lost one.
+ * The change itself, made after the pre-image and before our write. In the very second of either only the echo can tell:
+ * a value that a person left again within that second must not come back as a lost one.
  */
-function inBetween(field: Field, write: FieldWrite, { content, facts }: Told, at: number): Value | undefined {
-  if (at < write.preImageAt || at > write.at) return undefined;
-  const replaced = facts?.replaced?.[field];
-  const replacedOneOf = (values: readonly Value[]): boolean =>
-    replaced !== undefined && values.some((value) => sameValue(field, replaced, value));
-  const isBetween =
-    !replacedOneOf(write.values) && (at > write.preImageAt || replacedOneOf([write.preImage]));
-  return isBetween ? content?.[field] : undefined;
+function inBetween(field: Field, write: FieldWrite, { content }: Told, at: number): Value | undefined {
+  return at > write.preImageAt && at < write.at ? content?.[field] : undefined;
 }
 
 /** What our own write replaced, as its echo tells: an edit that the read before it did not show. */
@@ -117,11 +126,18 @@ function beforeEcho(
  * Whether a change that is still waiting could turn out to be lost, or to tell of a lost one: it must not give way to a
  * later one.
  */
-export function mayBeLost(link: Link | null, { content, githubUpdatedAt, facts }: Told): boolean {
+export function mayBeLost(resource: Resource, { content, githubUpdatedAt, facts }: Told): boolean {
+  const { link, record } = resource;
   if (link?.base == null) return false;
   const { base } = link;
+  const isWriting = processingOf(resource)?.direction === 'outbound';
+  // It may have read GitHub already, and has not said yet what it will write: everything that differs.
+  const sent = [
+    ...attemptsOf(link.writeIntent).map(({ values }) => values),
+    ...(isWriting ? [record.content] : []),
+  ];
   const told = [content ?? {}, ...(facts?.byUs === true ? [facts.replaced ?? {}] : [])];
-  const pending = attemptsOf(link.writeIntent).some(({ values }) =>
+  const pending = sent.some((values) =>
     assertedFields(values).some((field) => told.some((each) => differsFromBoth(field, each, base, values))),
   );
   const done = writesOf(link.lastWrite).some(([field, writes]) => {
@@ -136,7 +152,7 @@ export function mayBeLost(link: Link | null, { content, githubUpdatedAt, facts }
 function differsFromBoth(field: Field, told: Content, base: Content, sent: Content): boolean {
   const [value, before, ours] = [told[field], base[field], sent[field]];
   if (isSetField(field) || value === undefined || before === undefined || ours === undefined) return false;
-  return !sameValue(field, value, before) && !sameValue(field, value, ours);
+  return ![before, ours].some((known) => sameValue(field, value, known)) && !sameValue(field, before, ours);
 }
 
 export interface Recovered {

@@ -8,6 +8,11 @@ export const REASONS = {
   issuesOff: reason('issues_off', 'Issues are switched off in the repo.'),
   installationSuspended: reason('installation_suspended', 'The installation of the app is suspended.'),
   installationRemoved: reason('installation_removed', 'The app is no longer installed for the repo.'),
+  repoRenamed: reason('repo_renamed', 'The repo has another name now; it is asked for by that.'),
+  deletionBrake: reason(
+    'deletion_brake',
+    'So much of the repo vanished at once that nothing is deleted here before a person has looked.',
+  ),
   recordDeleted: reason('record_deleted', 'The record was deleted by a client.'),
   deletedOnGithub: reason('deleted_on_github', 'It was deleted on GitHub.'),
   newerKnown: reason('newer_known', 'A newer state is known already.'),

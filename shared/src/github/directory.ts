@@ -38,6 +38,8 @@ export interface Directory {
   findRepoInstallation(fullName: string): Promise<Called<{ installation: Installation; repo: Repo } | null>>;
   /** One repo as an installation sees it: whether it can be read at all, and whether it has issues (rule P5). */
   readRepo(installationId: string, fullName: string): Promise<Called<Repo>>;
+  /** The same by GitHub's id of the repo, whatever it is called by now. */
+  readRepoById(installationId: string, repoId: string): Promise<Called<Repo>>;
 }
 
 const FULL_NAME = /^([\w.-]+)\/([\w.-]+)$/;
@@ -57,6 +59,8 @@ export function createDirectory(gateway: Gateway): Directory {
 
   return {
     readRepo,
+    readRepoById: (installationId, repoId) =>
+      one(as(installationId), get('/repositories/{repo_id}', { repo_id: repoId }), repoJson, 'repository'),
     listInstallations: () => all(asApp, get('/app/installations'), installationListJson, 'installations'),
     listRepos: (installationId) =>
       all(as(installationId), get('/installation/repositories'), repoListJson, 'repositories'),

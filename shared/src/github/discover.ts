@@ -42,6 +42,6 @@ function installationFacts(installation: Installation): InstallationFacts {
   };
 }
 
-function repoFacts({ id, owner, name, private: isPrivate, archived, hasIssues }: Repo): RepoFacts {
+export function repoFacts({ id, owner, name, private: isPrivate, archived, hasIssues }: Repo): RepoFacts {
   return { externalId: id, owner, name, private: isPrivate, archived, hasIssues };
 }

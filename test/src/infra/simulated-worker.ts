@@ -15,6 +15,7 @@ import type { Log, ResourceRef } from '@tandem/shared/ports.js';
 import { mergeParagraphs } from '@tandem/shared/text/merge-paragraphs.js';
 import { createLeases } from '@tandem/sync-worker/groups/leases.js';
 import { processGroup } from '@tandem/sync-worker/groups/process-group.js';
+import { createRepoReader } from '@tandem/sync-worker/maintenance/read-repo.js';
 import { createMetrics } from '@tandem/sync-worker/metrics.js';
 import type { PullContext } from '@tandem/sync-worker/pull/pull-context.js';
 import { plan } from '@tandem/sync-worker/scheduler/plan.js';
@@ -83,11 +84,13 @@ export async function startSimulatedWorker(
   });
   const rung = new Map<string, ResourceRef>();
   const later = new Map<string, { group: ResourceRef; at: number }>();
+  const pulls = createPullStore(database, clock);
   const context: PullContext = {
     store,
+    readRepo: createRepoReader(github.directory, pulls),
     github: github.github,
     lists: github.lists,
-    pulls: createPullStore(database, clock),
+    pulls,
     bell: {
       ring: (groups) => {
         for (const group of groups) rung.set(group.id, group);

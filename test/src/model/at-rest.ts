@@ -130,12 +130,12 @@ function lostEdits({ pair, book }: Played): string[] {
   });
 }
 
-/** Both the edit that our write covered and the echo that tells of it never arrived: nobody can know of it. */
+/** The echo that tells what our write covered never arrived: what was covered in its very second is not known. */
 function isUntold({ world, delivered }: PairModel, { kind, id }: Thing): boolean {
-  const untold = world.deliveries.filter(
-    (delivery) => delivery.thing.kind === kind && delivery.thing.id === id && !delivered.has(delivery),
+  return world.deliveries.some(
+    (delivery) =>
+      delivery.byUs && delivery.thing.kind === kind && delivery.thing.id === id && !delivered.has(delivery),
   );
-  return untold.some(({ byUs }) => byUs) && untold.some(({ byUs }) => !byUs);
 }
 
 /** A record that came back took what GitHub had. */

@@ -95,6 +95,7 @@ export function createMemoryStore(): MemoryStore {
       replace(waiting.map((row) => ({ ...row, notBefore: null })));
       return Promise.resolve(waiting.map(({ recordId }) => ({ kind: 'comment', id: recordId })));
     },
+    deletionsOfRepo: () => Promise.resolve({ deleted: 0, of: 0 }),
     applyDirectoryUpdate: () => Promise.resolve(),
     takeDeliveries: () => Promise.resolve([]),
   };

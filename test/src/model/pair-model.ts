@@ -114,6 +114,11 @@ export function createPairModel(skewMs: number): PairModel {
       clock: ourClock,
       log: SILENT,
       mergeText: mergeParagraphs,
+      readRepo: () =>
+        Promise.resolve({
+          kind: 'readable',
+          facts: { externalId: '1', owner: 'o', name: 'r', private: true },
+        }),
       syncBounds: DEFAULT_SYNC_BOUNDS,
       chance: () => 0.5,
       worker: 'model',

@@ -107,14 +107,6 @@ async function fetchAndApply(
   // Unconditional where an event asked: the etag may be of the very second whose order cannot be told.
   const conditional = operation.githubUpdatedAt === null ? address : { ...address, etag: null };
   const answer = await context.github.read(group, conditional, 'event');
-  if (!answer.ok && answer.failure.kind === 'gone' && answer.failure.status === 410) {
-    await context.store.transaction(async (tx) => {
-      const [resource] = await tx.lockAndLoad([group]);
-      if (resource !== undefined)
-        await applyDeletion(context, tx, claimed, resource, REASONS.deletedOnGithub);
-    });
-    return null;
-  }
   if (!answer.ok) return answer.failure;
   return applyFetched(context, claimed, answer);
 }

@@ -1,17 +1,17 @@
 // The pull of a repo (rules P1, P2): its issues, then its comments, from their pointers, or from the beginning of time
 // where the repo is new. What was due and was not named is as we know it, and counts as synced (rule S5).
-import { HOUR_MS, MINUTE_MS } from '@tandem/shared/domain/clock.js';
+import { MINUTE_MS } from '@tandem/shared/domain/clock.js';
 import type { Failure } from '@tandem/shared/domain/failures.js';
 import { beginImport, finishImport, type ImportProgress } from '@tandem/shared/domain/import-progress.js';
 import { nextSyncAfterFailure, type SyncBounds } from '@tandem/shared/domain/next-sync-at.js';
 import type { RepoList, RepoPull } from '@tandem/shared/pull-ports.js';
+import { tellOf } from '../inbound/ask-about-absence.js';
+import { COMPARE_EVERY_MS, compareRepo } from './compare-repo.js';
 import type { PullContext } from './pull-context.js';
 import { pullList, type PullEnd } from './pull-list.js';
 
 /** How stale a repo may get whose webhooks are lost: new issues are in no schedule yet, only a pull finds them. */
 const PULL_EVERY_MS = 30 * MINUTE_MS;
-/** Deletions show in no list; a compare of all numbers costs a request per hundred issues. */
-const COMPARE_EVERY_MS = 24 * HOUR_MS;
 
 export type RepoPulled =
   /** `again`: there is more to do at once. */
@@ -31,6 +31,7 @@ export async function pullRepo(context: PullContext, repo: RepoPull): Promise<Re
   }
   await answerForDue(context, repo, ['issues', 'comments'], began);
   await finish(context, repo, importing, began);
+  if (repo.nextCompareAt !== null && repo.nextCompareAt <= began) await compareRepo(context, repo);
   return { kind: 'pulled', again: false };
 }
 
@@ -87,9 +88,21 @@ async function settleUnfinished(
   importing: ImportProgress | null,
 ): Promise<RepoPulled> {
   if (end.kind !== 'failed') return { kind: 'pulled', again: end.kind === 'unfinished' };
+  if (await isElsewhere(context, repo, end.failure)) return { kind: 'pulled', again: true };
   const told = importing === null ? null : ((await context.pulls.repo(repo.repoId))?.importing ?? importing);
   await settlePullFailure(context, repo, end.failure, told);
   return { kind: 'failed', failure: end.failure };
+}
+
+/** A list that is gone or has moved asks for its repo (rule P5): under a new name the pull goes on at once. */
+async function isElsewhere(context: PullContext, repo: RepoPull, failure: Failure): Promise<boolean> {
+  if (failure.kind !== 'gone' && failure.kind !== 'moved') return false;
+  const reading = await context.readRepo(repo.repoId);
+  if (reading.kind === 'failed') return false;
+  await tellOf(context, reading);
+  return (
+    reading.kind === 'readable' && (reading.facts.owner !== repo.owner || reading.facts.name !== repo.repo)
+  );
 }
 
 /** Null: the repo was imported before, and this is a pull like any other. */

@@ -1,6 +1,5 @@
 // Starts what keeps the schedule: the planner, and the worker that asks repos when their time has come.
 import { setTimeout } from 'node:timers/promises';
-import type { Log } from '@tandem/shared/ports.js';
 import { PLANNER_QUEUE, startPlanner } from '@tandem/shared/queue/planner.js';
 import type { QueueBackend } from '@tandem/shared/queue/queue-backend.js';
 import { createRepoBell, REPO_QUEUE, startRepoWorker } from '@tandem/shared/queue/repo-bell.js';
@@ -20,8 +19,10 @@ export interface Scheduler {
 export async function startScheduler(
   queue: QueueBackend,
   context: Omit<PullContext, 'stopping'>,
-  log: Log,
+  /** Looks for deliveries that never arrived (rule P4). */
+  sweep: () => Promise<unknown>,
 ): Promise<Scheduler> {
+  const { log } = context;
   const state = { stopping: false };
   const pulling: PullContext = { ...context, stopping: () => state.stopping };
   const repos = queue.queue(REPO_QUEUE);
@@ -34,6 +35,7 @@ export async function startScheduler(
   });
   const planner = await startPlanner(queue, turns, context.windowMs, async () => {
     await plan({ ...context, repoBell, log });
+    await sweep();
   });
 
   return {

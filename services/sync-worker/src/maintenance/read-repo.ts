@@ -1,0 +1,27 @@
+// Asks GitHub for a repo by its id: names change, and a name that is taken by another repo would answer for the wrong one.
+import type { Directory } from '@tandem/shared/github/directory.js';
+import { repoFacts } from '@tandem/shared/github/discover.js';
+import { REASONS } from '@tandem/shared/domain/reasons.js';
+import type { PullStore, RepoReading } from '@tandem/shared/pull-ports.js';
+
+export function createRepoReader(
+  directory: Pick<Directory, 'readRepoById'>,
+  pulls: Pick<PullStore, 'repo'>,
+): (repoId: string) => Promise<RepoReading> {
+  return async (repoId) => {
+    const known = await pulls.repo(repoId);
+    if (known?.installationId == null) {
+      return {
+        kind: 'failed',
+        failure: { kind: 'forbidden', suspended: false, reason: REASONS.installationRemoved },
+      };
+    }
+    const read = await directory.readRepoById(known.installationId, known.repoExternalId);
+    if (!read.ok) {
+      return read.failure.kind === 'gone'
+        ? { kind: 'unreadable', externalId: known.repoExternalId }
+        : { kind: 'failed', failure: read.failure };
+    }
+    return { kind: read.value.hasIssues ? 'readable' : 'issues_off', facts: repoFacts(read.value) };
+  };
+}
