@@ -94,6 +94,8 @@ export interface OperationFilter {
 export interface ClientTransaction extends ResourceTransaction {
   /** The ids of the project's connected repos, as far as the caller may see it; null where there is no such project. */
   reposOf(projectId: string, access: ProjectAccess): Promise<string[] | null>;
+  /** GitHub's id of a repo; null where there is none. */
+  externalIdOf(repoId: string): Promise<string | null>;
   /** Empty, at version 0, with a link if it goes to a repo. False: this id is taken, and nothing was made. */
   insertTask(task: NewTask): Promise<boolean>;
   /** Empty, at version 0, with a link if its task has one. False: this id is taken, and nothing was made. */

@@ -1,5 +1,6 @@
 // What the two stories (accept-changes, run-operation) need from the outside. Adapters under db/, queue/ and github/
 // keep these promises; the stories know nothing else of them.
+import type { CallClass } from './domain/budget.js';
 import type { Content, Field } from './domain/content.js';
 import type { DirectoryUpdate } from './domain/directory-update.js';
 import type { Failure } from './domain/failures.js';
@@ -89,6 +90,8 @@ export interface NewOperation {
   readonly notBefore?: number | null;
   readonly deliveryId?: string | null;
   readonly installationRowId?: string | null;
+  /** The states that it went through in this very transaction, where it is born in its last one: a page of a pull. */
+  readonly passed?: readonly OperationState[];
   readonly by: string;
 }
 
@@ -127,6 +130,8 @@ export interface RecordPatch extends ResourceRef {
   readonly sync?: Partial<SyncState> & {
     readonly lastAttemptAt?: number;
     readonly nextSyncAt?: number | null;
+    /** Null: what a person asked for is under way (rule S4). */
+    readonly syncRequestedAt?: number | null;
   };
 }
 
@@ -308,8 +313,7 @@ export interface RemoteState {
 export type Called<T> =
   { readonly ok: true; readonly value: T } | { readonly ok: false; readonly failure: Failure };
 
-/** Which calls may wait for which (rule G1): a person waits, an event is told, or nobody waits. */
-export type CallClass = 'interactive' | 'event' | 'background';
+export type { CallClass } from './domain/budget.js';
 
 /** Every call of a worker to GitHub. Failures are values; a throw is a bug. */
 export interface Github {

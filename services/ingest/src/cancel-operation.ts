@@ -4,9 +4,9 @@ import type { ClientTransaction, OperationHandle } from '@tandem/shared/client-p
 import { assertedFields, omit, pick, sameValue, type Field } from '@tandem/shared/domain/content.js';
 import { queuedOf } from '@tandem/shared/domain/resource.js';
 import { canMove } from '@tandem/shared/domain/transitions.js';
+import { fetchOperation } from '@tandem/shared/fetch-operation.js';
 import { noEffects, type Effects, type LoadedResource } from '@tandem/shared/ports.js';
 import type { ClientDoor, Writer } from './client-writes.js';
-import { fetchOperation } from './fetch-operation.js';
 import { conflict, isRefusal, missing, type Refusal } from './refusal.js';
 import { ringBell } from './ring-bell.js';
 
@@ -85,7 +85,7 @@ function givenUp(
     others.length === 0;
   const fetches = queuedOf(resource, 'inbound').some(({ fetch }) => fetch)
     ? []
-    : [fetchOperation(resource, door.clientStore.newId(), writer.by)];
+    : [fetchOperation(resource, { id: door.clientStore.newId(), by: writer.by, source: 'manual' })];
   if (lost.length === 0 && !restored) return { records: [], conflicts: [], changes: [], operations: fetches };
   const version = record.version + 1;
   const localModifiedAt = Object.fromEntries(

@@ -1,6 +1,7 @@
 // Wires ingest: every adapter meets its port here and nowhere else.
 import { createServer as createHttpServer } from 'node:http';
 import { collectDefaultMetrics, Registry } from 'prom-client';
+import { writeRulesOf } from '@tandem/shared/config/read-config.js';
 import { createClientStore } from '@tandem/shared/db/client-writes.js';
 import { storeDelivery } from '@tandem/shared/db/deliveries.js';
 import { createInstallationBudget } from '@tandem/shared/db/installation-budget.js';
@@ -20,6 +21,7 @@ import { createSealer } from '@tandem/shared/secrets/seal.js';
 import { startPushes } from './changes/send-pushes.js';
 import { watchChanges } from './changes/watch-changes.js';
 import { changeStreams } from './http/change-stream.js';
+import { createRepoBell, REPO_QUEUE } from '@tandem/shared/queue/repo-bell.js';
 import { createServer } from './http/server.js';
 import { tokenRate } from './http/token-rate.js';
 import { createRepoDirectory } from './repo-directory.js';
@@ -33,13 +35,14 @@ export async function startIngest(config: ServiceConfig, log: Log): Promise<Runn
   const store = createResourceStore(database, clock);
   const groups = queue.queue(GROUP_QUEUE);
   const bell = createGroupBell(groups, log);
+  const repos = queue.queue(REPO_QUEUE);
   const markers = createMarkers(config.APP_SECRET);
   const { directory, app } = createGithub({
     apiUrl: config.GITHUB_API_URL,
     appId: config.GITHUB_APP_ID,
     privateKey: config.GITHUB_APP_PRIVATE_KEY,
     markers,
-    budget: createInstallationBudget(database, { clock, writeIntervalMs: config.GITHUB_WRITE_INTERVAL_MS }),
+    budget: createInstallationBudget(database, clock, writeRulesOf(config)),
     clock,
     log,
   });
@@ -76,8 +79,10 @@ export async function startIngest(config: ServiceConfig, log: Log): Promise<Runn
       database,
       clientStore: createClientStore(database, clock),
       bell,
+      repoBell: createRepoBell(repos, log),
       clock,
       githubClock: clock,
+      writeRules: writeRulesOf(config),
       log,
       directory: createRepoDirectory(directory, store, (fullName) => findReachableRepo(database, fullName)),
       normalizer,
@@ -104,7 +109,7 @@ export async function startIngest(config: ServiceConfig, log: Log): Promise<Runn
       await close(server);
       await Promise.all([pushes.stop(), watch.stop()]);
       await normalizer.stop();
-      await groups.close();
+      await Promise.all([groups.close(), repos.close()]);
       await queue.close();
       await database.$disconnect();
       log.info('Stopped');

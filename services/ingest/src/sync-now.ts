@@ -1,10 +1,10 @@
 // "Sync now": somebody asks for one record to be brought in step at once (rule S4). What is on GitHub is fetched; what
 // never got there is sent. Asking twice is asking once, for a request joins what is queued already.
 import { queuedOf, processingOf } from '@tandem/shared/domain/resource.js';
+import { fetchOperation } from '@tandem/shared/fetch-operation.js';
 import { noEffects, type LoadedResource, type ResourceRef } from '@tandem/shared/ports.js';
 import type { ClientTransaction } from '@tandem/shared/client-ports.js';
 import { open, placeInRepo, write, type ClientDoor, type Writer } from './client-writes.js';
-import { fetchOperation } from './fetch-operation.js';
 import { conflict, isRefusal, type Refusal } from './refusal.js';
 import { ringBell } from './ring-bell.js';
 
@@ -46,7 +46,7 @@ async function fetchIt(
   const operationId = door.clientStore.newId();
   await tx.save({
     ...noEffects(),
-    operations: [fetchOperation(resource, operationId, writer.by)],
+    operations: [fetchOperation(resource, { id: operationId, by: writer.by, source: 'manual' })],
   });
   return { operationId, wake: closedBecause === null ? [{ kind, id }] : [] };
 }

@@ -1,8 +1,11 @@
 // Wires the worker: every adapter meets its port here and nowhere else.
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
+import { writeRulesOf } from '@tandem/shared/config/read-config.js';
 import { createInstallationBudget } from '@tandem/shared/db/installation-budget.js';
 import { pingDatabase } from '@tandem/shared/db/migrated.js';
+import { createPullStore } from '@tandem/shared/db/pull-store.js';
+import { readBudgets } from '@tandem/shared/db/read-budgets.js';
 import { createResourceStore } from '@tandem/shared/db/resource-store.js';
 import { createGithub } from '@tandem/shared/github/create-github.js';
 import { createMarkers } from '@tandem/shared/github/markers.js';
@@ -13,6 +16,7 @@ import type { RunningService, ServiceConfig } from '@tandem/shared/process/run-s
 import { createGroupBell, GROUP_QUEUE } from '@tandem/shared/queue/group-bell.js';
 import { startGroupWorker } from '@tandem/shared/queue/group-worker.js';
 import { mergeParagraphs } from '@tandem/shared/text/merge-paragraphs.js';
+import { budgetGauges } from './budget-metrics.js';
 import { createLeases } from './groups/leases.js';
 import { processGroup } from './groups/process-group.js';
 import { createRescue, RESCUE_EVERY_MS } from './groups/rescue.js';
@@ -21,6 +25,7 @@ import { discoverAtStart } from './maintenance/discover.js';
 import { every } from './maintenance/every.js';
 import { createMetrics } from './metrics.js';
 import type { RunContext } from './run-context.js';
+import { startScheduler } from './scheduler/start-scheduler.js';
 
 /** Of the ten seconds that a stop may take: what is left is for handing back and closing. */
 const FINISH_WITHIN_MS = 7_000;
@@ -32,18 +37,19 @@ export async function startWorker(config: ServiceConfig, log: Log): Promise<Runn
   const store = createResourceStore(database, clock);
   const groups = queue.queue(GROUP_QUEUE);
   const bell = createGroupBell(groups, log);
-  const { github, directory } = createGithub({
+  const { github, githubFor, directory, lists } = createGithub({
     apiUrl: config.GITHUB_API_URL,
     appId: config.GITHUB_APP_ID,
     privateKey: config.GITHUB_APP_PRIVATE_KEY,
     markers: createMarkers(config.APP_SECRET),
-    budget: createInstallationBudget(database, { clock, writeIntervalMs: config.GITHUB_WRITE_INTERVAL_MS }),
+    budget: createInstallationBudget(database, clock, writeRulesOf(config)),
     clock,
     log,
   });
   const context: RunContext = {
     store,
     github,
+    githubFor,
     bell,
     clock,
     log,
@@ -53,6 +59,7 @@ export async function startWorker(config: ServiceConfig, log: Log): Promise<Runn
     worker,
   };
   const metrics = createMetrics();
+  const showBudgets = budgetGauges(metrics.registry);
   const leases = createLeases(store, clock, log);
   const rescue = createRescue({ store, bell, clock, log }, worker);
 
@@ -64,10 +71,10 @@ export async function startWorker(config: ServiceConfig, log: Log): Promise<Runn
         ...(bells.status === 'rejected' ? ['queue'] : []),
       ];
     },
-    metrics: async () => ({
-      contentType: metrics.registry.contentType,
-      text: await metrics.registry.metrics(),
-    }),
+    metrics: async () => {
+      showBudgets((await readBudgets(database, writeRulesOf(config), clock.now())).values());
+      return { contentType: metrics.registry.contentType, text: await metrics.registry.metrics() };
+    },
   });
   const port = await listen(health, { port: config.WORKER_PORT, host: config.HOST, variable: 'WORKER_PORT' });
   const groupWorker = startGroupWorker(queue, config.SYNC_CONCURRENCY, (group) =>
@@ -76,6 +83,16 @@ export async function startWorker(config: ServiceConfig, log: Log): Promise<Runn
   const sweeping = every(RESCUE_EVERY_MS, log, 'The rescue sweep', async () => {
     metrics.rescued.inc(await rescue.sweep());
   });
+  const scheduler = await startScheduler(
+    queue,
+    {
+      ...context,
+      pulls: createPullStore(database, clock),
+      lists,
+      windowMs: config.SCHEDULER_INTERVAL_MS,
+    },
+    log,
+  );
   void discoverAtStart(directory, store, log).catch((error: unknown) => {
     log.error('What the app can see could not be stored', { error });
   });
@@ -83,9 +100,9 @@ export async function startWorker(config: ServiceConfig, log: Log): Promise<Runn
 
   return {
     async stop() {
-      await Promise.all([sweeping.stop(), groupWorker.pause(true)]);
+      await Promise.all([sweeping.stop(), groupWorker.pause(true), scheduler.pause()]);
       const handedBack = await leases.stop(FINISH_WITHIN_MS, worker);
-      await groupWorker.close(); // the wake-ups end now, for their claims have
+      await Promise.all([groupWorker.close(), scheduler.close()]); // the wake-ups end now, for their claims have
       await bell.ring(handedBack);
       await Promise.all([groups.close(), close(health)]);
       await queue.close();

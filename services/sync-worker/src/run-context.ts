@@ -1,4 +1,5 @@
 // What running an operation needs; wired once in context.ts.
+import type { CallClass } from '@tandem/shared/domain/budget.js';
 import type { MergeText } from '@tandem/shared/domain/merge.js';
 import type { SyncBounds } from '@tandem/shared/domain/next-sync-at.js';
 import type { Operation } from '@tandem/shared/domain/operation.js';
@@ -7,6 +8,8 @@ import type { Bell, Clock, Github, Log, ResourceRef, ResourceStore } from '@tand
 export interface RunContext {
   readonly store: ResourceStore;
   readonly github: Github;
+  /** The same for the calls of one class (rule G1); absent where nothing is limited. */
+  readonly githubFor?: (call: CallClass) => Github;
   readonly bell: Bell;
   readonly clock: Clock;
   readonly log: Log;

@@ -1,5 +1,6 @@
 // Reads the environment once (DESIGN section 11) and says everything that is wrong with it at once, each with its mend.
 import { z } from 'zod';
+import { FIRST_GUESS_MS, type WriteRules } from '../domain/budget.js';
 import type { Environment } from './environment.js';
 import { privateKeyOf } from './private-key.js';
 
@@ -81,6 +82,16 @@ export interface Config extends Omit<Parsed, 'NODE_ENV' | 'PUSH_ALLOWED_HOSTS'> 
   readonly PUSH_ALLOWED_HOSTS: readonly string[];
   readonly GITHUB_APP_PRIVATE_KEY: string;
   readonly production: boolean;
+}
+
+/** How fast GitHub may be written to. How long a write takes is learned by whoever writes. */
+export function writeRulesOf(config: Config): WriteRules {
+  return {
+    perMinute: config.GITHUB_WRITES_PER_MINUTE,
+    perHour: config.GITHUB_WRITES_PER_HOUR,
+    intervalMs: config.GITHUB_WRITE_INTERVAL_MS,
+    typicalMs: FIRST_GUESS_MS,
+  };
 }
 
 export type ConfigResult =

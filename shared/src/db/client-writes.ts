@@ -43,6 +43,7 @@ function clientTransactionOn(tx: Queryable, clock: Clock): ClientTransaction {
   return {
     ...transactionOn(tx, clock),
     reposOf: (projectId, access) => reposOf(tx, projectId, access),
+    externalIdOf: (repoId) => externalIdOf(tx, repoId),
     insertTask: (task) => insertTask(tx, task, clock.now()),
     insertComment: (comment) => insertComment(tx, comment, clock.now()),
     placeOf: (ref, access) => placeOf(tx, ref, access),
@@ -60,6 +61,12 @@ async function reposOf(db: Queryable, projectId: string, access: ProjectAccess):
     SELECT r.id::text AS repo FROM projects p LEFT JOIN github_repos r ON r.project_id = p.id
     WHERE p.id = ${projectId}::uuid AND ${inProjects(Prisma.sql`p.id`, access)} ORDER BY r.id`;
   return rows.length === 0 ? null : rows.flatMap(({ repo }) => repo ?? []);
+}
+
+async function externalIdOf(db: Queryable, repoId: string): Promise<string | null> {
+  const [row] = await db.$queryRaw<{ external_id: string }[]>`
+    SELECT external_id::text FROM github_repos WHERE id = ${repoId}::uuid`;
+  return row?.external_id ?? null;
 }
 
 async function insertTask(db: Queryable, task: NewTask, now: number): Promise<boolean> {

@@ -72,6 +72,7 @@ const COMMON_RECORD_COLUMNS = [
   'remote_updated_at',
   'failures',
   'next_sync_at',
+  'sync_requested_at',
 ];
 export const RECORD_COLUMN_NAMES: Readonly<Record<ResourceKind, readonly string[]>> = {
   task: [

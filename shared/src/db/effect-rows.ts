@@ -15,6 +15,7 @@ import { contentHash, iso, linkFactColumns, recordColumns, recordFactColumns } f
 
 export function operationColumns(kind: ResourceKind, op: NewOperation, now: number): Record<string, unknown> {
   const queued = op.state === 'queued';
+  const passed = op.passed ?? [];
   return {
     id: op.id,
     direction: op.direction,
@@ -36,7 +37,7 @@ export function operationColumns(kind: ResourceKind, op: NewOperation, now: numb
     not_before: iso(op.notBefore ?? null),
     delivery_id: op.deliveryId ?? null,
     created_at: iso(now),
-    queued_at: queued ? iso(now) : null,
+    queued_at: queued || passed.includes('queued') ? iso(now) : null,
     finished_at: queued ? null : iso(now),
     ...(kind === 'task'
       ? {
@@ -115,6 +116,7 @@ export function recordPatch(patch: RecordPatch, now: number): Patch {
       ...(sync?.latestEventAt === undefined ? {} : { latest_event_at: iso(sync.latestEventAt) }),
       ...(sync?.failures === undefined ? {} : { failures: sync.failures }),
       ...(sync?.nextSyncAt === undefined ? {} : { next_sync_at: iso(sync.nextSyncAt) }),
+      ...(sync?.syncRequestedAt === undefined ? {} : { sync_requested_at: iso(sync.syncRequestedAt) }),
     },
   };
 }
@@ -146,6 +148,15 @@ export function onePerId(patches: readonly Patch[]): Patch[] {
     merged.set(id, { id, patch: { ...merged.get(id)?.patch, ...patch } });
   }
   return [...merged.values()];
+}
+
+/** The timeline of a new operation: its birth, and what it went through before it was written down. */
+export function birthRows(kind: ResourceKind, op: NewOperation, now: number): Record<string, unknown>[] {
+  const states = [...(op.passed ?? []), op.state];
+  return states.map((to, index) => {
+    const reason = index === states.length - 1 ? op.reason : null;
+    return timelineRow(kind, op.id, states[index - 1] ?? null, to, { reason, by: op.by }, now);
+  });
 }
 
 export function timelineRow(

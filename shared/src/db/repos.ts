@@ -2,6 +2,12 @@
 // another one later makes new records, and the old ones keep their text without their place on GitHub.
 import type { Database, Queryable } from './prisma.js';
 
+/**
+ * The first webhooks are on their way while a repo is being connected: what they bring is known when its lists are read,
+ * and does not come twice.
+ */
+export const IMPORT_AFTER_MS = 2_000;
+
 export type Connected =
   | { readonly kind: 'connected'; readonly again: boolean }
   /** It belongs to another project. */
@@ -35,7 +41,7 @@ export async function connectRepo(
     const at = new Date(now).toISOString();
     await tx.$executeRaw`
       UPDATE github_repos SET project_id = ${projectId}::uuid, connected_at = ${at}::timestamptz, updated_at = ${at}::timestamptz,
-        next_pull_at = ${at}::timestamptz,
+        next_pull_at = ${new Date(now + IMPORT_AFTER_MS).toISOString()}::timestamptz,
         issues_pointer_at = CASE WHEN ${left} THEN NULL ELSE issues_pointer_at END,
         comments_pointer_at = CASE WHEN ${left} THEN NULL ELSE comments_pointer_at END,
         issues_continuation = CASE WHEN ${left} THEN NULL ELSE issues_continuation END,

@@ -11,6 +11,7 @@ import {
   RECORD_COLUMN_NAMES,
 } from './effect-columns.js';
 import {
+  birthRows,
   changeRow,
   conflictRow,
   deliveryRow,
@@ -56,7 +57,7 @@ async function saveKind(db: Queryable, kind: ResourceKind, effects: KindEffects,
   const records = JSON.stringify(onePerId(effects.records.map((patch) => recordPatch(patch, now))));
   const links = JSON.stringify(onePerId(effects.links.map(linkPatch)));
   const timeline = JSON.stringify([
-    ...effects.operations.map((op) => timelineRow(kind, op.id, null, op.state, op, now)),
+    ...effects.operations.flatMap((op) => birthRows(kind, op, now)),
     ...effects.moves.map((move) => timelineRow(kind, move.id, move.from, move.to, move, now)),
   ]);
   const conflicts = JSON.stringify(effects.conflicts.map((conflict) => conflictRow(conflict, now)));

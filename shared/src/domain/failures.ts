@@ -82,7 +82,9 @@ function isLimit({ headers, message }: Answered): boolean {
 /** `retry-after` first; else the reset, when nothing remains; else at least a minute, growing. */
 function limited({ headers, message }: Answered, strikes: number, now: number): Failure {
   const retryAfter = Number(headers['retry-after']);
-  const reset = Number(headers['x-ratelimit-reset']) * SECOND_MS;
+  // By GitHub's own clock: ours may be early, and whoever comes early is refused again.
+  const there = Date.parse(headers['date'] ?? '');
+  const reset = Number(headers['x-ratelimit-reset']) * SECOND_MS + (Number.isFinite(there) ? now - there : 0);
   const reason = { code: 'rate_limited', message };
   if (headers['retry-after'] !== undefined && Number.isFinite(retryAfter)) {
     return { kind: 'limited', until: now + retryAfter * SECOND_MS, named: true, reason };

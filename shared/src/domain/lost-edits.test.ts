@@ -113,6 +113,17 @@ describe('M4: what was covered comes back', () => {
     expect(result).to.deep.include({ changed: ['body'], conflicts: [], needsOutbound: true });
   });
 
+  it('both-15: an edit on top of our first write, covered by our second, is merged over the first', () => {
+    const first = 'one first\n\ntwo\n\nthree';
+    const { link } = wrote({ body: first });
+    const second = { body: 'one second\n\ntwo\n\nthree' };
+    const lastWrite = rememberWrite(second, link, 'second', sec(6));
+    const task = aTask({ base: { ...ISSUE, ...second }, baseAt: 6, link: { lastWrite } });
+    const result = recover({ ...task, link: task.link! }, 6, { body: 'one first\n\ntwo\n\nthree theirs' });
+    expect(result.record.body).to.equal('one second\n\ntwo\n\nthree theirs');
+    expect(result.conflicts).to.deep.equal([]);
+  });
+
   it('both-15: one title goes to the later, and the loser is kept', () => {
     const lost = { field: 'title', base: 'A', ours: 'ours', theirs: 'theirs' };
     const theirs = recover(wrote({ title: 'ours' }), 4, { title: 'theirs' });

@@ -12,7 +12,7 @@ import {
   type Field,
   type Fields,
 } from './content.js';
-import { merge, overlay, type FieldConflict, type MergeText } from './merge.js';
+import { baseAfterOwnWrite, merge, overlay, type FieldConflict, type MergeText } from './merge.js';
 import type { Facts } from './operation.js';
 import { queuedOf, type FieldWrite, type LastWrite, type Link, type Resource } from './resource.js';
 import { attemptsOf } from './write-intents.js';
@@ -139,7 +139,7 @@ export function recoverEdits(
   const { record, link } = resource;
   const fields = assertedFields(values);
   const { content, changed, conflicts } = merge({
-    base: preImages(link.lastWrite, fields),
+    base: builtOn(link.lastWrite, values, mergeText),
     ours: pick(record.content, fields),
     theirs: values,
     localModifiedAt: record.localModifiedAt,
@@ -215,11 +215,17 @@ function withRecovered(lastWrite: LastWrite | null, values: Content, at: number)
   return next;
 }
 
-function preImages(lastWrite: LastWrite | null, fields: readonly Field[]): Content {
-  const images: Content = Object.fromEntries(
-    fields.map((field) => [field, lastWrite?.[field]?.at(-1)?.preImage]),
-  );
-  return images;
+/** What a covered edit was made on: the pre-image with those of our writes that it already shows. */
+function builtOn(lastWrite: LastWrite | null, lost: Content, mergeText: MergeText): Content | null {
+  return assertedFields(lost).reduce<Content | null>((base, field) => {
+    const write = lastWrite?.[field]?.at(-1);
+    if (write === undefined) return base;
+    const before: Content = { ...base, [field]: write.preImage };
+    return write.values.reduce<Content | null>(
+      (shown, value) => baseAfterOwnWrite(shown, { [field]: value }, lost, mergeText),
+      before,
+    );
+  }, null);
 }
 
 /** Neither ours, nor what was there before, nor told already. */

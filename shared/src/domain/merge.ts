@@ -14,13 +14,13 @@ import {
 
 /** Merges two edits of one text; the adapter is a diff3 library, so that the rules import no package (rule O3). */
 export interface MergeText {
-  merge(versions: { base: string; ours: string; theirs: string; prefer: Side }): {
+  readonly merge: (versions: { base: string; ours: string; theirs: string; prefer: Side }) => {
     readonly text: string;
     /** True where both changed one paragraph and `prefer` decided. */
     readonly collided: boolean;
   };
   /** `base` with those changes alone that both made. */
-  shared(versions: { base: string; ours: string; theirs: string }): string;
+  readonly shared: (versions: { base: string; ours: string; theirs: string }) => string;
 }
 
 export type Side = 'ours' | 'theirs';

@@ -1,13 +1,16 @@
 // Puts the adapter together: one gateway, and on it what the workers ask (github), what connecting repos asks (directory)
 // and who the app is. Only a service's composition root calls this.
 import { z } from 'zod';
-import type { Called, Clock, Github, Log } from '../ports.js';
+import type { CallClass, Called, Clock, Github, Log } from '../ports.js';
+import type { GithubLists } from '../pull-ports.js';
 import { unreadable } from './answers.js';
 import { createAppTokens } from './app-tokens.js';
-import type { Budget } from './budget.js';
+import type { Budget } from '../budget-port.js';
 import { createDirectory, type Directory } from './directory.js';
 import { createGateway } from './gateway.js';
 import { createGithubAdapter } from './github-adapter.js';
+import { createHookDeliveries, type HookDeliveries } from './hook-deliveries.js';
+import { createLists } from './lists.js';
 import { readJson } from './github-json.js';
 import type { Markers } from './markers.js';
 import { createRequest } from './request.js';
@@ -28,7 +31,11 @@ export interface GithubOptions {
 
 export interface GithubAdapter {
   readonly github: Github;
+  /** The same, with all its calls of one class. */
+  readonly githubFor: (call: CallClass) => Github;
   readonly directory: Directory;
+  readonly lists: GithubLists;
+  readonly deliveries: HookDeliveries;
   readonly app: {
     /** The app's name in addresses; its login is `<slug>[bot]`. Asked once. */
     slug(): Promise<Called<string>>;
@@ -52,9 +59,13 @@ export function createGithub(options: GithubOptions): GithubAdapter {
     return { ok: true, value: known };
   }
 
+  const parts = { gateway, markers, appId, slug };
   return {
-    github: createGithubAdapter({ gateway, markers, appId, slug }),
+    github: createGithubAdapter(parts),
+    githubFor: (call) => createGithubAdapter(parts, call),
     directory: createDirectory(gateway),
+    lists: createLists({ gateway, verify: (marker) => markers.verify(marker), appId, slug }),
+    deliveries: createHookDeliveries(gateway),
     app: { slug },
   };
 }

@@ -4,7 +4,7 @@ import { classifyFailure } from '../domain/failures.js';
 import { REASONS } from '../domain/reasons.js';
 import type { Called, CallClass, Clock, Log } from '../ports.js';
 import type { AppTokens } from './app-tokens.js';
-import type { Budget } from './budget.js';
+import type { Budget, Told } from '../budget-port.js';
 import type { Headers } from './headers.js';
 import type { Answer, Call, Exchange, Send } from './request.js';
 
@@ -12,7 +12,7 @@ import type { Answer, Call, Exchange, Send } from './request.js';
 export interface Caller {
   /** GitHub's id of the installation; null = the repo has lost its installation. */
   readonly installationId: string | null;
-  /** Our row of it, which holds the budget; null while the installation is being discovered. */
+  /** Our row of it; null while the installation is being discovered. */
   readonly installationRowId: string | null;
   readonly call: CallClass;
 }
@@ -32,10 +32,11 @@ export interface GatewayOptions {
 }
 
 const BAD_CREDENTIALS = 401;
+const GRAPHQL = '/graphql';
 
 export function createGateway({ send, tokens, budget, clock, log }: GatewayOptions): Gateway {
   async function asInstallation(caller: Caller, call: Call): Promise<Called<Answer>> {
-    const { installationId, installationRowId } = caller;
+    const { installationId } = caller;
     if (installationId === null) {
       return {
         ok: false,
@@ -45,18 +46,24 @@ export function createGateway({ send, tokens, budget, clock, log }: GatewayOptio
     // The token first: minting may take a while, and a write slot is not to be kept waiting for it.
     const token = await tokens.installation(installationId);
     if (!token.ok) return token;
-    const leave =
-      installationRowId === null
-        ? { ok: true as const, strikes: 0 }
-        : await budget.before(installationRowId, caller.call, call.write);
+    const resource = call.path === GRAPHQL ? 'graphql' : 'core';
+    const leave = await budget.before(installationId, { call: caller.call, resource, write: call.write });
     if (!leave.ok) {
       const reason = { code: 'rate_limited', message: leave.reason };
       return { ok: false, failure: { kind: 'limited', until: leave.until, named: true, reason } };
     }
-    const sent = await sendWith(token.value, installationId, call);
-    if (!sent.ok) return sent;
-    const result = toCalled(sent.value, leave.strikes);
-    if (installationRowId !== null) await settle(installationRowId, headersOf(sent.value), result);
+    const sent = await sendWith(token.value, installationId, call).catch((error: unknown) => {
+      // A bug; but what was taken for this call is not to be kept from the others.
+      void settle(installationId, { resource, write: leave.write, headers: {}, failure: null });
+      throw error;
+    });
+    const result = sent.ok ? toCalled(sent.value, leave.strikes) : sent;
+    await settle(installationId, {
+      resource,
+      write: leave.write,
+      headers: sent.ok ? headersOf(sent.value) : {},
+      failure: result.ok ? null : result.failure,
+    });
     return result;
   }
 
@@ -76,11 +83,11 @@ export function createGateway({ send, tokens, budget, clock, log }: GatewayOptio
   }
 
   /** GitHub has answered; that our bookkeeping failed must not turn a done write into an unknown one. */
-  async function settle(rowId: string, headers: Headers, result: Called<Answer>): Promise<void> {
+  async function settle(installationId: string, told: Told): Promise<void> {
     try {
-      await budget.after(rowId, headers, result.ok ? null : result.failure);
+      await budget.after(installationId, told);
     } catch (error) {
-      log.warn('The budget of an installation could not be updated.', { installationRowId: rowId, error });
+      log.warn('The budget of an installation could not be updated.', { installationId, error });
     }
   }
 

@@ -3,11 +3,12 @@ import { afterEach, beforeEach, describe, it } from 'mocha';
 import sinon from 'sinon';
 import type { Failure } from '../domain/failures.js';
 import type { Called, Github } from '../ports.js';
-import type { Budget } from './budget.js';
+import type { Budget } from '../budget-port.js';
 import {
   adapterOn,
   addressOf,
   commentOf,
+  INSTALLATION,
   issueOf,
   json,
   markers,
@@ -292,14 +293,13 @@ describe('the adapter to GitHub', () => {
       await heard.read(task, addressOf(), 'event');
       sinon.assert.calledOnceWithMatch(
         after,
-        addressOf().installationRowId,
-        { 'x-ratelimit-remaining': '17' },
-        { kind: 'gone' },
+        INSTALLATION,
+        { resource: 'core', headers: { 'x-ratelimit-remaining': '17' }, failure: { kind: 'gone' } },
       );
     });
 
     it('the wait after an unnamed limit grows with the strikes', async () => {
-      ({ github } = budgetOf({ before: () => Promise.resolve({ ok: true, strikes: 2 }) }));
+      ({ github } = budgetOf({ before: () => Promise.resolve({ ok: true, strikes: 2, write: null }) }));
       server.on('GET', ISSUE, json(429, { message: 'Too many requests' }));
       expect(failureOf(await read())).to.deep.include({ kind: 'limited', until: NOW + 240_000 });
     });

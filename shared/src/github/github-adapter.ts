@@ -19,16 +19,18 @@ export interface GithubParts {
   readonly slug: () => Promise<Called<string>>;
 }
 
-/** Writes are told by an event: they go before background work, and leave the last tenth to people who wait. */
-const WRITE_CLASS: CallClass = 'event';
 const NOT_MODIFIED = 304;
 
-export function createGithubAdapter({ gateway, markers, appId, slug }: GithubParts): Github {
+/** @param bound the class of every call made here, whatever a read asks for; null = as told, and of the rest `event` */
+export function createGithubAdapter(
+  { gateway, markers, appId, slug }: GithubParts,
+  bound: CallClass | null = null,
+): Github {
   const verify: VerifyMarker = (marker) => markers.verify(marker);
 
-  function ask(address: Address, call: Call, callClass: CallClass = WRITE_CLASS): Promise<Called<Answer>> {
+  function ask(address: Address, call: Call, told: CallClass = 'event'): Promise<Called<Answer>> {
     const { installationId, installationRowId } = address;
-    return gateway.asInstallation({ installationId, installationRowId, call: callClass }, call);
+    return gateway.asInstallation({ installationId, installationRowId, call: bound ?? told }, call);
   }
 
   async function tell(address: Address, call: Call): Promise<Called<null>> {

@@ -26,7 +26,11 @@ export type JobWorker = Pick<Worker, 'close' | 'pause' | 'waitUntilReady'>;
 
 export interface JobQueue {
   add(name: string, data: unknown, options: JobOptions): Promise<unknown>;
-  upsertJobScheduler(id: string, every: { every: number }, template: { name: string }): Promise<unknown>;
+  upsertJobScheduler(
+    id: string,
+    every: { every: number },
+    template: { name: string; opts?: { removeOnComplete?: boolean; removeOnFail?: boolean } },
+  ): Promise<unknown>;
   getJobCounts(): Promise<Record<string, number>>;
   close(): Promise<void>;
 }

@@ -65,6 +65,7 @@ export async function startApi(label: string): Promise<Api> {
     clientStore: createClientStore(database, clock),
     clock,
     githubClock: clock,
+    writeRules: { perMinute: 80, perHour: 500, intervalMs: 1_000, typicalMs: 300 },
     log: quietLog(errors),
     bell: {
       ring: (groups) => {
@@ -74,6 +75,7 @@ export async function startApi(label: string): Promise<Api> {
       },
       ringLater: () => Promise.resolve(),
     },
+    repoBell: { ring: () => Promise.resolve() },
     directory: {
       find: (fullName) => {
         if (outside.githubDown) return Promise.reject(new Error('GitHub is away.'));

@@ -1,7 +1,9 @@
 // What the routes need from the outside; the composition root provides it.
 import type { RepoDirectory } from '@tandem/shared/client-ports.js';
 import type { Database } from '@tandem/shared/db/prisma.js';
+import type { WriteRules } from '@tandem/shared/domain/budget.js';
 import type { Clock } from '@tandem/shared/ports.js';
+import type { RepoBell } from '@tandem/shared/pull-ports.js';
 import type { ClientDoor } from '../client-writes.js';
 import type { SubscriptionDoor } from '../push-subscriptions.js';
 
@@ -10,6 +12,10 @@ export interface ApiContext extends ClientDoor, SubscriptionDoor {
   /** Our own clock. */
   readonly clock: Clock;
   readonly directory: RepoDirectory;
+  /** How fast GitHub is written to, for the forecast. */
+  readonly writeRules: WriteRules;
+  /** Tells the workers that a repo has something to pull. */
+  readonly repoBell: RepoBell;
   /** How often a token may call. */
   readonly rate: { take(tokenId: string): number | null };
   /** Works through stored deliveries; told when there is one to do again. */

@@ -1,8 +1,9 @@
 // Routes of repos and installations. Connecting a repo is the one request that may ask GitHub, and only about a repo
 // that we do not know yet: a person just typed its name.
 import { readProject } from '@tandem/shared/db/projects.js';
+import { NO_WRITES, readBudgets } from '@tandem/shared/db/read-budgets.js';
 import { listInstallations, listRepos, readRepo } from '@tandem/shared/db/read-repos.js';
-import { connectRepo, disconnectRepo, findReachableRepo } from '@tandem/shared/db/repos.js';
+import { connectRepo, disconnectRepo, findReachableRepo, IMPORT_AFTER_MS } from '@tandem/shared/db/repos.js';
 import { conflict, missing, type Refusal } from '../refusal.js';
 import { restartMatching } from '../restart-operations.js';
 import type { ApiContext } from './api-context.js';
@@ -32,8 +33,15 @@ export const REPO_ROUTES: readonly Route[] = [
     query: InstallationQuery,
     status: 200,
     reply: InstallationPage,
-    handle: async ({ database }, { caller, query }) =>
-      pageAnswer(await listInstallations(database, caller.projects, pageRequest(query))),
+    async handle({ database, writeRules, clock }, { caller, query }) {
+      const page = await listInstallations(database, caller.projects, pageRequest(query));
+      const budgets = await readBudgets(database, writeRules, clock.now());
+      const items = page.items.map((installation) => ({
+        ...installation,
+        ...(budgets.get(installation.id) ?? NO_WRITES),
+      }));
+      return pageAnswer({ ...page, items });
+    },
   }),
   route({
     method: 'get',
@@ -71,6 +79,7 @@ export const REPO_ROUTES: readonly Route[] = [
           direction: 'outbound',
           linked: true,
         });
+        await context.repoBell.ring(repoId, IMPORT_AFTER_MS);
       }
       return found('repo', await readRepo(database, repoId));
     },

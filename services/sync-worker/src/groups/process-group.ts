@@ -1,7 +1,9 @@
 // Runs one group: claims its operations one after the other, in order, until there is nothing more to do, or a slice is
 // full (rules O4, O7, O10). The tables decide; the wake-up only says that looking is worth while.
 import { v7 as uuid } from 'uuid';
+import { callClassOf } from '@tandem/shared/domain/budget.js';
 import { SECOND_MS } from '@tandem/shared/domain/clock.js';
+import type { Operation } from '@tandem/shared/domain/operation.js';
 import type { GroupResult } from '@tandem/shared/queue/group-worker.js';
 import type { ResourceRef } from '@tandem/shared/ports.js';
 import { runOperation } from '../run-operation.js';
@@ -39,7 +41,7 @@ export async function processGroup(
       case 'claimed': {
         const { operation } = claim;
         const result = await leases.hold(group, token, () =>
-          runOperation(context, { group, operation, claimToken: token }),
+          runOperation(inClassOf(context, operation), { group, operation, claimToken: token }),
         );
         const { direction } = operation;
         metrics.operations.inc({ kind: group.kind, direction, result });
@@ -50,4 +52,9 @@ export async function processGroup(
   }
   await context.bell.ring([group]);
   return { kind: 'done' };
+}
+
+/** What nobody waits for leaves the budget to those who do (rule G1). */
+function inClassOf(context: RunContext, { source }: Operation): RunContext {
+  return { ...context, github: context.githubFor?.(callClassOf(source)) ?? context.github };
 }

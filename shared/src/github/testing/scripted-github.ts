@@ -4,7 +4,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createGithub, type GithubAdapter } from '../create-github.js';
-import type { Budget } from '../budget.js';
+import type { Budget } from '../../budget-port.js';
 import { createMarkers } from '../markers.js';
 import type { Address, Log } from '../../ports.js';
 
@@ -93,7 +93,7 @@ export async function startScriptedGithub(basePath = ''): Promise<ScriptedGithub
 }
 
 export const noBudget: Budget = {
-  before: () => Promise.resolve({ ok: true, strikes: 0 }),
+  before: () => Promise.resolve({ ok: true, strikes: 0, write: null }),
   after: () => Promise.resolve(),
 };
 

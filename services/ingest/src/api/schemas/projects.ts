@@ -55,6 +55,20 @@ export const Installation = named(
     suspendedAt: time.nullable(),
     budget: z.record(z.string(), z.unknown()).describe("What GitHub's headers last told."),
     blockedUntil: time.nullable(),
+    strikes: z.int().describe('How often in a row GitHub limited us without naming a time.'),
+    writes: z
+      .object({
+        waiting: z.int().describe('Writes that are queued.'),
+        lastMinute: z.int(),
+        perMinute: z.int(),
+        lastHour: z.int(),
+        perHour: z.int(),
+      })
+      .describe('What is written to GitHub, and how much of it is allowed.'),
+    clearBy: time
+      .nullable()
+      .describe('When what waits now will have been written; null where nothing waits.'),
+    forecast: z.string().nullable().describe('The same as a sentence.'),
   }),
 );
 export const InstallationPage = pageOf('InstallationPage', Installation);

@@ -1,0 +1,12 @@
+// What pulling and scheduling need beyond running an operation; wired once in context.ts.
+import type { GithubLists, PullStore } from '@tandem/shared/pull-ports.js';
+import type { RunContext } from '../run-context.js';
+
+export interface PullContext extends RunContext {
+  readonly pulls: PullStore;
+  readonly lists: GithubLists;
+  /** Until the next plan (SCHEDULER_INTERVAL_MS): what is due before it is asked for with what is due now. */
+  readonly windowMs: number;
+  /** True once the worker is told to stop: a pull ends after the page under way. */
+  readonly stopping: () => boolean;
+}

@@ -1,0 +1,142 @@
+// The pull of a repo (rules P1, P2): its issues, then its comments, from their pointers, or from the beginning of time
+// where the repo is new. What was due and was not named is as we know it, and counts as synced (rule S5).
+import { HOUR_MS, MINUTE_MS } from '@tandem/shared/domain/clock.js';
+import type { Failure } from '@tandem/shared/domain/failures.js';
+import { beginImport, finishImport, type ImportProgress } from '@tandem/shared/domain/import-progress.js';
+import { nextSyncAfterFailure, type SyncBounds } from '@tandem/shared/domain/next-sync-at.js';
+import type { RepoList, RepoPull } from '@tandem/shared/pull-ports.js';
+import type { PullContext } from './pull-context.js';
+import { pullList, type PullEnd } from './pull-list.js';
+
+/** How stale a repo may get whose webhooks are lost: new issues are in no schedule yet, only a pull finds them. */
+const PULL_EVERY_MS = 30 * MINUTE_MS;
+/** Deletions show in no list; a compare of all numbers costs a request per hundred issues. */
+const COMPARE_EVERY_MS = 24 * HOUR_MS;
+
+export type RepoPulled =
+  /** `again`: there is more to do at once. */
+  | { readonly kind: 'pulled'; readonly again: boolean }
+  | { readonly kind: 'failed'; readonly failure: Failure };
+
+export async function pullRepo(context: PullContext, repo: RepoPull): Promise<RepoPulled> {
+  const began = context.clock.now();
+  let importing = await progressOf(context, repo);
+  for (const list of ['issues', 'comments'] as const) {
+    // The stage is saved with the last page of issues: what is finished is not read again after a crash.
+    if (list === 'issues' && importing?.stage === 'comments') continue;
+    const end = await pullList(context, repo, list, importing);
+    if (end.kind !== 'done') return settleUnfinished(context, repo, end, importing);
+    importing = end.importing;
+    if (list === 'issues' && importing !== null) importing = await enterComments(context, repo, importing);
+  }
+  await answerForDue(context, repo, ['issues', 'comments'], began);
+  await finish(context, repo, importing, began);
+  return { kind: 'pulled', again: false };
+}
+
+/** One list alone, where only its kind is due. */
+export async function pullOneList(context: PullContext, repo: RepoPull, list: RepoList): Promise<RepoPulled> {
+  const began = context.clock.now();
+  const end = await pullList(context, repo, list, null);
+  if (end.kind !== 'done') return settleUnfinished(context, repo, end, null);
+  await answerForDue(context, repo, [list], began);
+  if (repo.failures > 0) await save(context, repo, { failures: 0, notBefore: null });
+  return { kind: 'pulled', again: false };
+}
+
+export async function answerForDue(
+  { pulls, windowMs, syncBounds }: Pick<PullContext, 'pulls' | 'windowMs' | 'syncBounds'>,
+  { repoId }: RepoPull,
+  lists: readonly RepoList[],
+  asOf: number,
+): Promise<void> {
+  for (const list of lists) {
+    const kind = list === 'issues' ? 'task' : 'comment';
+    await pulls.markSynced({ repoId, kind, asOf, until: asOf + windowMs, bounds: syncBounds });
+  }
+}
+
+/** A repo that could not be asked is not asked again before its failures allow it (rule S1). */
+export async function settlePullFailure(
+  context: PullContext,
+  repo: RepoPull,
+  failure: Failure,
+  importing: ImportProgress | null,
+): Promise<void> {
+  const now = context.clock.now();
+  const limited = failure.kind === 'limited';
+  const failures = limited ? repo.failures : repo.failures + 1;
+  await save(context, repo, {
+    failures,
+    notBefore: limited
+      ? failure.until
+      : nextSyncAfterFailure({ lastAttemptAt: now, failures, notBefore: null }, context.syncBounds),
+    ...(importing === null ? {} : { importing: { ...importing, error: failure.reason.message } }),
+  });
+  context.log.info('A repo could not be pulled', {
+    repo: repo.repoId,
+    code: failure.reason.code,
+    message: failure.reason.message,
+  });
+}
+
+async function settleUnfinished(
+  context: PullContext,
+  repo: RepoPull,
+  end: Exclude<PullEnd, { kind: 'done' }>,
+  importing: ImportProgress | null,
+): Promise<RepoPulled> {
+  if (end.kind !== 'failed') return { kind: 'pulled', again: end.kind === 'unfinished' };
+  const told = importing === null ? null : ((await context.pulls.repo(repo.repoId))?.importing ?? importing);
+  await settlePullFailure(context, repo, end.failure, told);
+  return { kind: 'failed', failure: end.failure };
+}
+
+/** Null: the repo was imported before, and this is a pull like any other. */
+async function progressOf(context: PullContext, repo: RepoPull): Promise<ImportProgress | null> {
+  const { importing, pointers } = repo;
+  if (importing !== null) return importing.status === 'done' ? null : importing;
+  if (pointers.issues !== null && pointers.comments !== null) return null;
+  const begun = beginImport(context.clock.now());
+  await save(context, repo, { importing: begun });
+  return begun;
+}
+
+async function enterComments(
+  context: PullContext,
+  repo: RepoPull,
+  importing: ImportProgress,
+): Promise<ImportProgress> {
+  const next = { ...importing, stage: 'comments' } as const;
+  await save(context, repo, { importing: next });
+  return next;
+}
+
+async function finish(
+  context: PullContext,
+  repo: RepoPull,
+  importing: ImportProgress | null,
+  began: number,
+): Promise<void> {
+  const now = context.clock.now();
+  await save(context, repo, {
+    lastPulledAt: began,
+    nextPullAt: began + within(PULL_EVERY_MS, context.syncBounds),
+    failures: 0,
+    notBefore: null,
+    ...(importing === null ? {} : { importing: finishImport(importing, now) }),
+    ...(repo.nextCompareAt === null ? { nextCompareAt: now + COMPARE_EVERY_MS } : {}),
+  });
+}
+
+function within(ms: number, { minMs, maxMs }: SyncBounds): number {
+  return Math.min(Math.max(ms, minMs), maxMs);
+}
+
+async function save(
+  { pulls }: PullContext,
+  { repoId }: RepoPull,
+  patch: Parameters<Parameters<Parameters<PullContext['pulls']['transaction']>[0]>[0]['savePull']>[2],
+): Promise<void> {
+  await pulls.transaction((tx) => tx.savePull(repoId, null, patch));
+}

@@ -1,0 +1,34 @@
+// Makes the fetch operations of single resources whose time has come, on the way of every door: what is queued already
+// serves for this one too, so a schedule that is told twice syncs once (time-7, time-10).
+import { v7 as uuid } from 'uuid';
+import { queuedOf } from '@tandem/shared/domain/resource.js';
+import { fetchOperation } from '@tandem/shared/fetch-operation.js';
+import { noEffects, type ResourceRef } from '@tandem/shared/ports.js';
+import type { DueResource } from '@tandem/shared/pull-ports.js';
+import type { RunContext } from '../run-context.js';
+
+/** @param resources in the order in which they are to run */
+export async function fetchEach(context: RunContext, resources: readonly DueResource[]): Promise<void> {
+  if (resources.length === 0) return;
+  const due = new Map(resources.map((resource) => [resource.id, resource]));
+  const wake = await context.store.transaction(async (tx) => {
+    const effects = noEffects();
+    const groups: ResourceRef[] = [];
+    for (const resource of await tx.lockAndLoad(resources.map(({ kind, id }) => ({ kind, id })))) {
+      const { kind, id } = resource;
+      const asked = due.get(id)?.requested === true;
+      if (asked) effects.records.push({ kind, id, sync: { syncRequestedAt: null } });
+      // Closed meanwhile, or synced by somebody else since it was read: nothing is written for it (time-9, time-10).
+      const isLate = (due.get(id)?.lastSyncedAt ?? 0) < (resource.sync.lastSyncedAt ?? 0);
+      if (resource.closedBecause !== null || resource.record.deletedAt !== null || (isLate && !asked))
+        continue;
+      groups.push({ kind, id });
+      if (queuedOf(resource, 'inbound').some(({ fetch }) => fetch)) continue;
+      const source = asked ? 'manual' : 'scheduler';
+      effects.operations.push(fetchOperation(resource, { id: uuid(), by: context.worker, source }));
+    }
+    await tx.save(effects);
+    return groups;
+  });
+  await context.bell.ring(wake);
+}

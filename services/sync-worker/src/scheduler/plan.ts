@@ -1,0 +1,25 @@
+// The planner's turn (rule S3): reads which repos have something due before the next turn, and rings for each at its
+// time. What was planned before and has not fired is replaced: the tables know what is due, the bell only says when.
+import { planWindow } from '@tandem/shared/domain/plan-window.js';
+import type { Clock, Log } from '@tandem/shared/ports.js';
+import type { PullStore, RepoBell } from '@tandem/shared/pull-ports.js';
+
+export async function plan({
+  pulls,
+  repoBell,
+  clock,
+  log,
+  windowMs,
+}: {
+  readonly pulls: PullStore;
+  readonly repoBell: RepoBell;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly windowMs: number;
+}): Promise<number> {
+  const now = clock.now();
+  const firings = planWindow(await pulls.dueRepos(now + windowMs), now, windowMs);
+  for (const { repoId, at } of firings) await repoBell.ring(repoId, Math.max(0, at - now));
+  if (firings.length > 0) log.debug('Planned the next window', { repos: firings.length });
+  return firings.length;
+}

@@ -1,0 +1,51 @@
+// Starts what keeps the schedule: the planner, and the worker that asks repos when their time has come.
+import { setTimeout } from 'node:timers/promises';
+import type { Log } from '@tandem/shared/ports.js';
+import { PLANNER_QUEUE, startPlanner } from '@tandem/shared/queue/planner.js';
+import type { QueueBackend } from '@tandem/shared/queue/queue-backend.js';
+import { createRepoBell, REPO_QUEUE, startRepoWorker } from '@tandem/shared/queue/repo-bell.js';
+import type { PullContext } from '../pull/pull-context.js';
+import { plan } from './plan.js';
+import { syncRepo } from './sync-repo.js';
+
+/** Longer, and the worker would be ended from outside. */
+const PAGE_GRACE_MS = 2_000;
+
+export interface Scheduler {
+  /** Takes nothing more; a pull ends after the page under way. */
+  pause(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export async function startScheduler(
+  queue: QueueBackend,
+  context: Omit<PullContext, 'stopping'>,
+  log: Log,
+): Promise<Scheduler> {
+  const state = { stopping: false };
+  const pulling: PullContext = { ...context, stopping: () => state.stopping };
+  const repos = queue.queue(REPO_QUEUE);
+  const turns = queue.queue(PLANNER_QUEUE);
+  const repoBell = createRepoBell(repos, log);
+
+  const repoWorker = startRepoWorker(queue, async (repoId) => {
+    const { again } = await syncRepo(pulling, repoId);
+    if (again && !state.stopping) await repoBell.ring(repoId, 0);
+  });
+  const planner = await startPlanner(queue, turns, context.windowMs, async () => {
+    await plan({ ...context, repoBell, log });
+  });
+
+  return {
+    async pause() {
+      state.stopping = true;
+      await Promise.all([planner.pause(true), repoWorker.pause(true)]);
+    },
+    async close() {
+      // A page is saved whole or not at all: one that takes longer is read again by whoever comes next.
+      await Promise.race([repoWorker.close(), setTimeout(PAGE_GRACE_MS, null, { ref: false })]);
+      await Promise.all([planner.close(true), repoWorker.close(true)]);
+      await Promise.all([repos.close(), turns.close()]);
+    },
+  };
+}

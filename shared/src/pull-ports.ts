@@ -1,0 +1,137 @@
+// What pulling and scheduling need beyond ports.ts: the lists of a repo on GitHub, and what the tables keep of a repo's
+// pulls and of what is due. Adapters keep these promises; the stories know nothing else of them.
+import type { Content } from './domain/content.js';
+import type { ImportProgress } from './domain/import-progress.js';
+import type { Facts } from './domain/operation.js';
+import type { DueRepo } from './domain/plan-window.js';
+import type { PullPlace } from './domain/plan-pull.js';
+import type { SyncBounds } from './domain/next-sync-at.js';
+import type { Called, CallClass, ResourceRef, ResourceTransaction } from './ports.js';
+
+export type RepoList = 'issues' | 'comments';
+
+/** Where a repo is, and at whose expense it is asked. */
+export interface RepoAddress {
+  readonly repoId: string;
+  /** GitHub's id of the repo. */
+  readonly repoExternalId: string;
+  readonly owner: string;
+  readonly repo: string;
+  readonly installationRowId: string | null;
+  readonly installationId: string | null;
+}
+
+/** One row of a list, in normal form. */
+export interface ListedThing {
+  readonly number: number;
+  /** GitHub's id: of the issue, or of the comment. */
+  readonly externalId: string;
+  readonly content: Content;
+  /** ms in whole seconds. */
+  readonly githubUpdatedAt: number;
+  readonly facts: Facts;
+  /** The record that a marker of ours names, if our app wrote the thing. */
+  readonly markedRecord: string | null;
+}
+
+export interface ListPage {
+  readonly things: readonly ListedThing[];
+  /** Rows that could not be read; their number is told, the rest goes on. */
+  readonly unreadable: number;
+  /** The query of GitHub's link to the next page; null at the end. */
+  readonly next: Readonly<Record<string, string>> | null;
+  readonly etag: string | null;
+  readonly answeredAt: number;
+}
+
+/** The repo-wide lists of GitHub. Failures are values. */
+export interface GithubLists {
+  /** `not_modified` only where an etag was given. */
+  page(
+    list: RepoList,
+    repo: RepoAddress,
+    place: Pick<PullPlace, 'since' | 'order' | 'page'>,
+    options: { readonly etag: string | null; readonly call: CallClass },
+  ): Promise<Called<ListPage | 'not_modified'>>;
+  /** How many there are, by one small request. */
+  count(list: RepoList, repo: RepoAddress): Promise<Called<number>>;
+}
+
+/** What the tables keep of a repo's pulls. */
+export interface RepoPull extends RepoAddress {
+  /** False: not connected, paused, unreadable, or without an active installation. */
+  readonly open: boolean;
+  readonly pointers: Readonly<Record<RepoList, number | null>>;
+  readonly places: Readonly<Record<RepoList, PullPlace | null>>;
+  readonly etags: Readonly<Partial<Record<RepoList, KnownAnswer>>>;
+  readonly importing: ImportProgress | null;
+  readonly nextPullAt: number | null;
+  readonly lastPulledAt: number | null;
+  readonly failures: number;
+  readonly notBefore: number | null;
+  readonly lastWebhookAt: number | null;
+  readonly webhooksSilentSince: number | null;
+  readonly nextCompareAt: number | null;
+}
+
+/** The list that was empty of news when it was asked with this `since`. */
+export interface KnownAnswer {
+  readonly since: number;
+  readonly etag: string;
+}
+
+/** What a page, or the end of a pull, changes of it. Absent = stays. */
+export interface PullPatch {
+  readonly list?: RepoList;
+  readonly pointer?: number | null;
+  readonly place?: PullPlace | null;
+  readonly etag?: KnownAnswer | null;
+  readonly importing?: ImportProgress | null;
+  readonly nextPullAt?: number | null;
+  readonly lastPulledAt?: number;
+  readonly failures?: number;
+  readonly notBefore?: number | null;
+  readonly webhooksSilentSince?: number | null;
+  readonly nextCompareAt?: number | null;
+}
+
+export interface DueResource extends ResourceRef {
+  readonly dueAt: number;
+  readonly requested: boolean;
+  readonly lastSyncedAt: number | null;
+  /** True: GitHub's content was seen, so a list that does not name it says that it did not change. */
+  readonly seen: boolean;
+}
+
+export interface PullTransaction extends ResourceTransaction {
+  /**
+   * Saves the state of a pull; false where another one moved the place meanwhile, and then nothing was saved. Called last
+   * in a transaction: the repo's row is locked after the records, as everywhere.
+   */
+  savePull(repoId: string, expected: PullPlace | null, patch: PullPatch): Promise<boolean>;
+}
+
+export interface PullStore {
+  transaction<T>(work: (tx: PullTransaction) => Promise<T>): Promise<T>;
+  repo(repoId: string): Promise<RepoPull | null>;
+  /** Open repos with something due before `until`, their failures allowing. One row per index and repo is read (rule S2). */
+  dueRepos(until: number): Promise<DueRepo[]>;
+  /** What is due in a repo, requested first, then the longest due. */
+  dueResources(repoId: string, until: number, limit: number): Promise<DueResource[]>;
+  /**
+   * What a list that was read to its end says of those that it did not name: they are as we know them. Touches records
+   * of the kind due before `until` that have been seen on GitHub and have no open operation. Returns how many.
+   */
+  markSynced(input: {
+    readonly repoId: string;
+    readonly kind: ResourceRef['kind'];
+    readonly asOf: number;
+    readonly until: number;
+    readonly bounds: SyncBounds;
+  }): Promise<number>;
+}
+
+export interface RepoBell {
+  /** Rings for a repo after a while, or at once; a ring that waits already is moved. */
+  ring(repoId: string, delayMs: number): Promise<void>;
+}

@@ -1,0 +1,48 @@
+// The bell of repos: one job per repo that has something due. Like the groups' bell it only says when to look; the tables
+// know what is due, and a lost ring is rung again by the next plan.
+import type { Job } from 'bullmq';
+import type { Log } from '../ports.js';
+import type { RepoBell } from '../pull-ports.js';
+import type { JobQueue, JobWorker, QueueBackend } from './queue-backend.js';
+
+export const REPO_QUEUE = 'repos';
+
+/** Repos that one worker pulls at once: each keeps a database connection busy while its page is written. */
+const REPOS_AT_ONCE = 3;
+/** A pull's slice is many pages; a job whose worker died is given back after this long. */
+const LOCK_MS = 60_000;
+/** A wake-up whose worker died is given back this often; the tables decide anyway. */
+const MAX_STALLED = 1_000;
+
+export function createRepoBell(queue: JobQueue, log: Log): RepoBell {
+  return {
+    async ring(repoId, delayMs) {
+      try {
+        // Without a job id, for the reasons of the groups' bell.
+        await queue.add(
+          'sync',
+          { repoId },
+          {
+            removeOnComplete: true,
+            removeOnFail: true,
+            ...(delayMs > 0 ? { delay: Math.round(delayMs) } : {}),
+            deduplication: { id: repoId, keepLastIfActive: true, reschedule: true },
+          },
+        );
+      } catch (error) {
+        log.warn('A repo could not be rung for; the next plan does it', {
+          repoId,
+          error: error instanceof Error ? error.message : String(error),
+        });
+      }
+    },
+  };
+}
+
+export function startRepoWorker(backend: QueueBackend, run: (repoId: string) => Promise<void>): JobWorker {
+  return backend.worker<{ repoId: string }>(
+    REPO_QUEUE,
+    (job: Job<{ repoId: string }>) => run(job.data.repoId),
+    { concurrency: REPOS_AT_ONCE, maxStalledCount: MAX_STALLED, lockDuration: LOCK_MS },
+  );
+}

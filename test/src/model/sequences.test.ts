@@ -1,0 +1,167 @@
+// Programs that once did not come to rest, by the name of what they found. Each was shrunk by the model test.
+import { expect } from 'chai';
+import { faultsAtRest } from './at-rest.js';
+import type { Edit, Program, Step } from './program.js';
+import { play } from './run-program.js';
+import type { Fate } from './killable.js';
+
+const title = (value: string): Edit => ({ field: 'title', value });
+const body = (paragraph: number, value: string): Edit => ({ field: 'body', paragraph, value });
+const label = (name: string, present = true): Edit => ({ field: 'labels', name, present });
+const client = (edit: Edit, thing = 0): Step => ({ do: 'client edits', thing, edit });
+const person = (edit: Edit, thing = 0): Step => ({ do: 'person edits', thing, edit });
+const works = (kind: Fate['kind'] = 'ok', ms = 0): Step => ({ do: 'work', which: 0, fate: { kind, ms } });
+const workOn = (turns: number): Step => ({ do: 'work on', turns });
+const arrives = (which = 0): Step => ({ do: 'deliver', which, again: false });
+
+const SEQUENCES: Readonly<Record<string, readonly Step[] | Program>> = {
+  'both-15: a paragraph of a person between our read and our write, while we write another one after it': [
+    client(title('B')),
+    works('kill'),
+    client(body(0, 'A')),
+    works('reply_late'),
+    works(),
+    works(),
+    client(title('A')),
+    person(body(1, 'A')),
+  ],
+  'both-15: a person goes on writing over our write, which covered what they wrote before': [
+    client(title('B')),
+    works(),
+    client(body(1, 'A')),
+    works(),
+    works('reply_late'),
+    person(body(0, 'A')),
+    workOn(1),
+    works(),
+    person(body(2, 'A')),
+  ],
+  'both-15: an edit on top of our first write, covered by our second': [
+    client(body(0, 'A')),
+    works(),
+    works(),
+    works(),
+    workOn(3),
+    client(body(0, 'B')),
+    works(),
+    works(),
+    works(),
+    person(body(1, 'A')),
+  ],
+  'both-15: the person’s own change is lost on the way, and the echo that tells of it joins a fetch': [
+    person(body(0, 'A')),
+    client(title('C')),
+    works(),
+    person(body(0, 'B')),
+    works(),
+    works(),
+    person(title('B')),
+    arrives(),
+    arrives(),
+    works(),
+    works(),
+    arrives(3),
+    { do: 'lose', which: 0 },
+  ],
+  'both-15: a person writes the very value that we write back: no echo of ours': [
+    client(label('x')),
+    works(),
+    works(),
+    works(),
+    client(title('B')),
+    works(),
+    person(title('C')),
+    works(),
+    works('reply_lost'),
+    arrives(),
+    workOn(1),
+    client(body(0, 'A')),
+  ],
+  'both-15: a worker that stood still writes after another took over: its value is ours, not a person’s': [
+    { do: 'person comments', thing: 0 },
+    client({ field: 'assignees', name: 'ann', present: true }),
+    arrives(),
+    client(body(0, 'A')),
+    client(label('x')),
+    { do: 'work', which: 3, fate: { kind: 'ok', ms: 0 } },
+    works(),
+    { do: 'work', which: 3, fate: { kind: 'ok', ms: 0 } },
+    person(body(1, 'A')),
+    works('reply_lost', 1),
+    works(),
+    { do: 'freeze' },
+    { do: 'work', which: 1, fate: { kind: 'kill', ms: 0 } },
+    { do: 'work', which: 2, fate: { kind: 'ok', ms: 0 } },
+    workOn(5),
+  ],
+  'both-22: our unanswered write with a person’s paragraph on top, and the client went on': [
+    client(body(2, 'A')),
+    workOn(4),
+    works(),
+    person(body(0, 'A')),
+    client(body(2, 'B')),
+    { do: 'freeze' },
+  ],
+  'both-22: an unanswered write of several fields, of which a person changed one set': [
+    client(label('x')),
+    works(),
+    person(label('y')),
+    client(body(0, 'A')),
+    works(),
+    works('ok', 1),
+    works(),
+    person(body(1, 'A')),
+    { do: 'freeze' },
+  ],
+  'both-2: a create that waited for its turn is looked for from the first look, not from its intent': [
+    { do: 'client comments', thing: 0 },
+    works(),
+    works(),
+    works(),
+    { do: 'pass', ms: 58_500 },
+    works('reply_late', 1_501),
+  ],
+  'decide-18: a tombstone’s base is not believed from a 304 of another state': {
+    skewMs: 998,
+    steps: [
+      { do: 'pass', ms: 2 },
+      person(title('B')),
+      person({ field: 'state', value: 'completed' }),
+      { do: 'client deletes', thing: 0 },
+      arrives(),
+    ],
+  },
+  'M5: an edit that failed because the issue is gone does not stay errored': [
+    { do: 'person deletes', thing: 0 },
+    client({ field: 'state', value: 'not_planned' }),
+  ],
+  'O2: an edit that failed while a deletion was queued ends with the deletion': [
+    { do: 'client comments', thing: 0 },
+    works(),
+    client({ field: 'assignees', name: 'ann', present: false }, 3),
+    works(),
+    { do: 'client comments', thing: 0 },
+    workOn(6),
+    works('kill'),
+    works(),
+    { do: 'client deletes', thing: 1 },
+    { do: 'person deletes', thing: 3 },
+  ],
+  'M2: two edits of one second after our write are not taken for covered ones': [
+    client(body(1, 'A')),
+    workOn(5),
+    { do: 'pass', ms: 1_000 },
+    person(body(0, 'A')),
+    person(body(0, 'B')),
+    { do: 'pull', lagMs: 0 },
+  ],
+};
+
+describe('sequences that the model found', () => {
+  for (const [name, given] of Object.entries(SEQUENCES)) {
+    it(name, async () => {
+      const program = 'steps' in given ? given : { skewMs: 0, steps: given };
+      expect(await faultsAtRest(await play(program))).to.deep.equal([]);
+    });
+  }
+});
