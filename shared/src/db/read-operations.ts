@@ -154,10 +154,14 @@ export function operationMatches(
   ]);
 }
 
+/** Every branch is found by an index of its own: a condition over two tables would read them whole. */
 function hasExternalId(kind: ResourceKind, id: string): Prisma.Sql {
   return kind === 'task'
-    ? Prisma.sql`${id}::bigint IN (l.external_id, l.pull_request_external_id, o.github_issue_external_id, o.github_pull_request_external_id)`
-    : Prisma.sql`${id}::bigint IN (l.external_id, o.github_comment_external_id)`;
+    ? Prisma.sql`(o.github_issue_external_id = ${id}::bigint OR o.github_pull_request_external_id = ${id}::bigint
+        OR o.task_id = ANY(ARRAY(SELECT task_id FROM github_issues
+          WHERE external_id = ${id}::bigint OR pull_request_external_id = ${id}::bigint)))`
+    : Prisma.sql`(o.github_comment_external_id = ${id}::bigint OR o.comment_id = ANY(ARRAY(
+        SELECT comment_id FROM github_comments WHERE external_id = ${id}::bigint)))`;
 }
 
 function columns(kind: ResourceKind): Prisma.Sql {

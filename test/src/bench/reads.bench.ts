@@ -61,8 +61,8 @@ async function timeOf({ api }: Pair, query: string): Promise<number> {
   return performance.now() - since;
 }
 
-async function idsOf({ query }: Pair): Promise<Ids> {
-  const one = async (sql: string): Promise<string> => (await query<{ id: string }>(sql))[0]?.id ?? '';
+async function idsOf(pair: Pair): Promise<Ids> {
+  const one = async (sql: string): Promise<string> => (await pair.query<{ id: string }>(sql))[0]?.id ?? '';
   return {
     task: await one(`SELECT id::text FROM tasks WHERE title LIKE 'Task ${Math.floor(TASKS / 2)} %' LIMIT 1`),
     operation: await one('SELECT operation_id::text AS id FROM operation_timeline LIMIT 1'),

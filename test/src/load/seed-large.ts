@@ -97,8 +97,8 @@ function statements({ tasks, operationsPerTask, commentsPerTenthTask, projects }
     `INSERT INTO change_log (position, project_id, kind, record_id, event, version, fields)
      SELECT n, ${id('002', `1 + n % ${projects}`)}, 'task', ${id('004', 'n')}, 'updated', 3, '{title}'
      FROM generate_series(1, ${tasks}) n`,
-    `INSERT INTO webhook_deliveries (id, guid, event, headers, payload, state, action)
-     SELECT ${id('00a', 'n')}, 'guid-' || n, 'issues', '{}', '\\x7b7d', 'processed', 'edited'
+    `INSERT INTO webhook_deliveries (id, guid, event, headers, payload, state, action, received_at)
+     SELECT ${id('00a', 'n')}, 'guid-' || n, 'issues', '{}', '\\x7b7d', 'processed', 'edited', ${at('n', 100)}
      FROM generate_series(1, 200000) n`,
     `INSERT INTO audit_log (actor, action, target) SELECT 'seed', 'PATCH /tasks/:id', '/x' FROM generate_series(1, 200000) n`,
   ];
