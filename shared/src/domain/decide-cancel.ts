@@ -94,6 +94,6 @@ function fetchWaits(resource: Resource): boolean {
 }
 
 function withoutFields(intent: WriteIntent | null, fields: readonly Field[]): WriteIntent | null {
-  const attempts = attemptsOf(intent).map(({ values, at }) => ({ values: omit(values, fields), at }));
+  const attempts = attemptsOf(intent).map((each) => ({ ...each, values: omit(each.values, fields) }));
   return fromAttempts(attempts.filter(({ values }) => assertedFields(values).length > 0));
 }

@@ -29,6 +29,8 @@ export interface Told {
 export interface LostEdits {
   readonly values: Content;
   readonly at: number;
+  /** Our writes as the change shows them: its echo may be the first that tells of one. */
+  readonly lastWrite: LastWrite;
 }
 
 type Value = Fields[Field];
@@ -40,8 +42,9 @@ type Value = Fields[Field];
  */
 export function lostEdits(link: Link | null, told: Told): LostEdits | null {
   const at = told.githubUpdatedAt;
-  if (link?.base == null || link.lastWrite === null || at === null) return null;
-  const { base, lastWrite } = link;
+  if (link?.base == null || at === null) return null;
+  const { base } = link;
+  const lastWrite = withEchoed(link, told, at);
   const values: Partial<Record<Field, Value>> = {};
   for (const [field, writes] of writesOf(lastWrite)) {
     const lost = writes
@@ -52,7 +55,22 @@ export function lostEdits(link: Link | null, told: Told): LostEdits | null {
       );
     if (lost !== undefined) values[field] = lost;
   }
-  return Object.keys(values).length === 0 ? null : { values: values as Content, at };
+  return Object.keys(values).length === 0 ? null : { values: values as Content, at, lastWrite };
+}
+
+/** The echo of a write that nobody answered says that it arrived, even where a person wrote over it since. */
+function withEchoed({ lastWrite, writeIntent }: Link, { content, facts }: Told, at: number): LastWrite {
+  if (facts?.byUs !== true) return lastWrite ?? {};
+  return attemptsOf(writeIntent).reduce<LastWrite>((known, { values, preImage }) => {
+    const arrived = assertedFields(values).filter((field) => {
+      const [told, ours, writes = []] = [content?.[field], values[field], known[field]];
+      if (told === undefined || ours === undefined || !sameValue(field, told, ours)) return false;
+      return !writes.some((write) => write.values.some((value) => sameValue(field, value, ours)));
+    });
+    if (preImage === undefined || arrived.length === 0) return known;
+    const link = { base: preImage.content, baseUpdatedAt: preImage.at, lastWrite: known };
+    return rememberWrite(pick(values, arrived), link, '', at);
+  }, lastWrite ?? {});
 }
 
 /** Written by a worker of ours that lost its lease and went on unknowing. */
@@ -133,13 +151,13 @@ export interface Recovered {
 /** Merges covered edits into the record, over the pre-image: a merge, or a conflict. */
 export function recoverEdits(
   resource: Resource & { readonly link: Link },
-  { values, at }: LostEdits,
+  { values, at, lastWrite }: LostEdits,
   mergeText: MergeText,
 ): Recovered {
   const { record, link } = resource;
   const fields = assertedFields(values);
   const { content, changed, conflicts } = merge({
-    base: builtOn(link.lastWrite, values, mergeText),
+    base: builtOn(lastWrite, values, mergeText),
     ours: pick(record.content, fields),
     theirs: values,
     localModifiedAt: record.localModifiedAt,
@@ -155,7 +173,7 @@ export function recoverEdits(
       record.deletedAt === null &&
       queuedOf(resource, 'outbound').length === 0 &&
       differingFields(link.base ?? {}, merged).some(isSendable),
-    lastWrite: withRecovered(link.lastWrite, values, at),
+    lastWrite: withRecovered(lastWrite, values, at),
   };
 }
 

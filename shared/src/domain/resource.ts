@@ -56,12 +56,17 @@ export interface CreateIntent {
 }
 
 /** Stored before an update is sent: the values about to be written (section 6). */
-export interface WriteIntent {
+export interface WriteIntent extends WriteAttempt {
+  /** Intents of earlier attempts whose write may still arrive, oldest first. */
+  readonly earlier?: readonly WriteAttempt[];
+}
+
+export interface WriteAttempt {
   readonly values: Content;
   /** ms since the epoch. */
   readonly at: number;
-  /** Intents of earlier attempts whose write may still arrive, oldest first. */
-  readonly earlier?: readonly { readonly values: Content; readonly at: number }[];
+  /** What the read before it showed, and GitHub's time of that; for an echo that comes without an answer (rule M4). */
+  readonly preImage?: { readonly content: Content; readonly at: number };
 }
 
 /**

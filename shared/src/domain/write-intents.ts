@@ -3,20 +3,20 @@
 import { MINUTE_MS } from './clock.js';
 import type { Content } from './content.js';
 import { baseAfterOwnWrite, type MergeText } from './merge.js';
-import type { WriteIntent } from './resource.js';
+import type { WriteAttempt, WriteIntent } from './resource.js';
 
 /** A write may arrive this long after it was sent. Forgetting it sooner makes it a person's edit that beats a newer one. */
 export const LATE_WRITE_MS = MINUTE_MS;
 
-type Attempt = Pick<WriteIntent, 'values' | 'at'>;
-
 /** Oldest first. */
-export function attemptsOf(intent: WriteIntent | null): readonly Attempt[] {
-  return intent === null ? [] : [...(intent.earlier ?? []), { values: intent.values, at: intent.at }];
+export function attemptsOf(intent: WriteIntent | null): readonly WriteAttempt[] {
+  if (intent === null) return [];
+  const { earlier = [], ...latest } = intent;
+  return [...earlier, latest];
 }
 
 /** The intent that is stored before the next write: those whose write may still arrive stay with it. */
-export function nextIntent(known: WriteIntent | null, next: Attempt): WriteIntent {
+export function nextIntent(known: WriteIntent | null, next: WriteAttempt): WriteIntent {
   const earlier = attemptsOf(stillLate(known, next.at));
   return { ...next, ...(earlier.length === 0 ? {} : { earlier }) };
 }
@@ -49,7 +49,7 @@ export function baseBehindIntents(
 }
 
 /** The other way round from attemptsOf. */
-export function fromAttempts(attempts: readonly Attempt[]): WriteIntent | null {
+export function fromAttempts(attempts: readonly WriteAttempt[]): WriteIntent | null {
   const latest = attempts.at(-1);
   if (latest === undefined) return null;
   const earlier = attempts.slice(0, -1);

@@ -113,7 +113,7 @@ function unequal(pair: PairModel): string[] {
 function lostEdits({ pair, book }: Played): string[] {
   return pairs(pair).flatMap(({ record, thing }) => {
     if (thing === null || thing.deleted || record.deletedAt !== null) return [];
-    if (hasDeadTask(pair, record) || wasDeleted(pair, record)) return [];
+    if (hasDeadTask(pair, record) || wasDeleted(pair, record) || isUntold(pair, thing)) return [];
     const mine = book.filter(({ kind, id }) => kind === record.kind && (id === record.id || id === thing.id));
     const atoms = [...new Set(mine.map(({ atom }) => atom))].filter((atom) => !atom.endsWith(STRANGER));
     return atoms.flatMap((atom) => {
@@ -128,6 +128,14 @@ function lostEdits({ pair, book }: Played): string[] {
         : [];
     });
   });
+}
+
+/** Both the edit that our write covered and the echo that tells of it never arrived: nobody can know of it. */
+function isUntold({ world, delivered }: PairModel, { kind, id }: Thing): boolean {
+  const untold = world.deliveries.filter(
+    (delivery) => delivery.thing.kind === kind && delivery.thing.id === id && !delivered.has(delivery),
+  );
+  return untold.some(({ byUs }) => byUs) && untold.some(({ byUs }) => !byUs);
 }
 
 /** A record that came back took what GitHub had. */

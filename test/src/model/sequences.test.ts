@@ -94,6 +94,17 @@ const SEQUENCES: Readonly<Record<string, readonly Step[] | Program>> = {
     { do: 'work', which: 2, fate: { kind: 'ok', ms: 0 } },
     workOn(5),
   ],
+  'both-15: our unanswered write covers a paragraph, and a person writes over it before we see it': [
+    client(body(0, 'A')),
+    works(),
+    works(),
+    works(),
+    works(),
+    works('reply_late'),
+    person(body(1, 'A')),
+    { do: 'pass', ms: 1 },
+    person(body(0, 'C')),
+  ],
   'both-22: our unanswered write with a person’s paragraph on top, and the client went on': [
     client(body(2, 'A')),
     workOn(4),

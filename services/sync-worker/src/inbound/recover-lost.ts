@@ -14,7 +14,7 @@ export function recoverDropped(
 ): void {
   const { link, record } = resource;
   const lost = lostEdits(link, claimed.operation);
-  if (lost === null || link?.base == null || link.lastWrite === null || record.deletedAt !== null) return;
+  if (lost === null || link?.base == null || record.deletedAt !== null) return;
   const recovered = recoverEdits({ ...resource, link }, lost, context.mergeText);
   writeRecord(effects, claimed, resource, { ...recovered, isNew: false, restores: false });
   effects.links.push({ ...claimed.group, lastWrite: recovered.lastWrite });
@@ -27,7 +27,7 @@ export function recoverDropped(
 export function withRecovered(context: RunContext, settlement: Settlement, told: Told): Settlement {
   const { resource, applied, githubUpdatedAt } = settlement;
   const { link, record } = resource;
-  if (link === null || applied.lastWrite === null || record.deletedAt !== null) return settlement;
+  if (link === null || record.deletedAt !== null) return settlement;
   const after = {
     ...resource,
     record: { ...record, content: applied.record },

@@ -2,6 +2,7 @@
 // sent, send only what differs, take the answer as the new base.
 import { applyInbound } from '@tandem/shared/domain/apply-inbound.js';
 import { EMPTY_FRAME } from '@tandem/shared/domain/body-frame.js';
+import { assertedFields, pick } from '@tandem/shared/domain/content.js';
 import { planOutbound, type OutboundPlan } from '@tandem/shared/domain/plan-outbound.js';
 import { REASONS } from '@tandem/shared/domain/reasons.js';
 import { noEffects, type Address, type LoadedResource, type RemoteState } from '@tandem/shared/ports.js';
@@ -68,7 +69,14 @@ async function mergeAndIntend(
     const { writeIntent } = settlement.applied;
     const plan = planOutbound(merged, resource.taskKind);
     if (plan.kind === 'update') {
-      const intent = nextIntent(writeIntent, { values: plan.values, at: context.clock.now() });
+      const intent = nextIntent(writeIntent, {
+        values: plan.values,
+        at: context.clock.now(),
+        preImage: {
+          content: pick(settlement.applied.base, assertedFields(plan.values)),
+          at: Math.max(settlement.githubUpdatedAt, resource.link.baseUpdatedAt ?? 0),
+        },
+      });
       effects.links.push({ ...group, writeIntent: intent });
       await tx.save(effects);
       const frame = settlement.facts.bodyFrame ?? resource.link.bodyFrame ?? EMPTY_FRAME;
