@@ -1,16 +1,6 @@
 -- Reads of the API that were slow among a million tasks (test/src/bench/reads.bench.ts), by hand: partial indexes and
 -- another kind of index are unknown to Prisma.
 
--- By GitHub's ids: of the link, and of what the operation itself carried.
-CREATE INDEX "github_issues_pull_request" ON "github_issues" ("pull_request_external_id")
-  WHERE "pull_request_external_id" IS NOT NULL;
-CREATE INDEX "task_sync_operations_issue" ON "task_sync_operations" ("github_issue_external_id")
-  WHERE "github_issue_external_id" IS NOT NULL;
-CREATE INDEX "task_sync_operations_pull_request" ON "task_sync_operations" ("github_pull_request_external_id")
-  WHERE "github_pull_request_external_id" IS NOT NULL;
-CREATE INDEX "comment_sync_operations_external" ON "comment_sync_operations" ("github_comment_external_id")
-  WHERE "github_comment_external_id" IS NOT NULL;
-
 -- What is still open, where nearly everything is closed.
 CREATE INDEX "tasks_open_of_repo" ON "tasks" ("repo_id", "id") WHERE "state" = 'open' AND "deleted_at" IS NULL;
 CREATE INDEX "tasks_open_of_project" ON "tasks" ("project_id", "id") WHERE "state" = 'open' AND "deleted_at" IS NULL;
