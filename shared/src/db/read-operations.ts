@@ -157,6 +157,7 @@ export function operationMatches(
   ]);
 }
 
+/** Every branch is found by an index of its own: a condition over two tables would read them whole. */
 function hasExternalId(kind: ResourceKind, id: string): Prisma.Sql {
   return kind === 'task'
     ? Prisma.sql`(o.task_id = ANY(ARRAY(SELECT task_id FROM github_issues
