@@ -152,6 +152,44 @@ describe('decisions', () => {
     expect(await states(firstId)).to.not.include('errored');
   });
 
+  it('decide-9: what comes while an older one runs is run next, without waiting for a timer', async () => {
+    const { world, faults, clock } = pair.sim;
+    const { number } = world.openIssue(REPO, { title: 'Tide' });
+    const { id } = await pair.taskOf(number);
+    await pair.quiet();
+    clock.advance(3_000);
+    faults.add({
+      match: { method: 'GET', route: /\/issues\/\d+$/ },
+      kind: 'delay',
+      ms: 1_000,
+      after: 'after',
+    });
+    await pair.api.post(`/api/v1/tasks/${id}/sync`);
+    await waitFor(
+      () => pair.sim.requests.some(({ fault, path }) => fault === 'delay' && path.endsWith(`/${number}`)),
+      {
+        timeoutMs: 10_000,
+        describe: 'the older one is running',
+      },
+    );
+    world.editIssue(REPO, number, { title: 'High tide' });
+    await pair.quiet();
+    expect((await pair.api.get<TaskJson>(`/api/v1/tasks/${id}`)).body.title).to.equal('High tide');
+    const [older, newer] = (await pair.operations(`&taskId=${id}`)).slice(-2);
+    expect(older?.state).to.be.oneOf(['completed', 'dropped']);
+    expect(newer?.state).to.equal('completed');
+    const moments = await pair.query<{ operation_id: string; to_state: string; at: Date }>(
+      `SELECT operation_id, to_state, at FROM operation_timeline WHERE operation_id = ANY($1) ORDER BY id`,
+      [[older?.id, newer?.id]],
+    );
+    const at = (operation: string | undefined, state: string): number =>
+      moments
+        .find((moment) => moment.operation_id === operation && moment.to_state === state)
+        ?.at.getTime() ?? NaN;
+    const waited = at(newer?.id, 'processing') - at(older?.id, older?.state ?? '');
+    expect(waited, 'far less than the sweep').to.be.within(0, 2_000);
+  });
+
   it('a worker that is told to stop hands back what it cannot finish, within ten seconds', async () => {
     const { world, faults, clock } = pair.sim;
     const { number } = world.openIssue(REPO, { title: 'Anchor' });
