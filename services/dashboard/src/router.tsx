@@ -8,6 +8,7 @@ import {
   type AnyRouter,
   type RouteComponent,
 } from '@tanstack/react-router';
+import { AuditPage } from './audit/audit-page';
 import { ConflictsPage } from './conflicts/conflicts-page';
 import { DeliveriesPage } from './deliveries/deliveries-page';
 import { DeliveryPage } from './deliveries/delivery-page';
@@ -18,6 +19,7 @@ import { Empty } from './parts/notes';
 import { ReposPage } from './repos/repos-page';
 import { ResourcePage } from './resource/resource-page';
 import { ResourcesPage } from './resource/resources-page';
+import { SchedulePage } from './schedule/schedule-page';
 import { Shell } from './shell/shell';
 
 export type Search = Readonly<Record<string, string>>;
@@ -46,6 +48,8 @@ const routes = root.addChildren([
   page('/deliveries', DeliveriesPage),
   page('/deliveries/$id', DeliveryPage),
   page('/repos', ReposPage),
+  page('/schedule', SchedulePage),
+  page('/audit', AuditPage),
 ]);
 
 export function makeRouter(): AnyRouter {

@@ -3,6 +3,7 @@ import { createServer as createHttpServer } from 'node:http';
 import { collectDefaultMetrics, Registry } from 'prom-client';
 import { writeRulesOf } from '@tandem/shared/config/read-config.js';
 import { createClientStore } from '@tandem/shared/db/client-writes.js';
+import { MINUTE_MS } from '@tandem/shared/domain/clock.js';
 import { storeDelivery } from '@tandem/shared/db/deliveries.js';
 import { createInstallationBudget } from '@tandem/shared/db/installation-budget.js';
 import { pingDatabase } from '@tandem/shared/db/migrated.js';
@@ -28,6 +29,9 @@ import { createRepoDirectory } from './repo-directory.js';
 import { startNormalizer } from './webhooks/normalizer.js';
 import { webhookRouter } from './webhooks/route.js';
 
+/** Clocks drift by seconds a day at most. */
+const SET_CLOCK_EVERY_MS = 10 * MINUTE_MS;
+
 export async function startIngest(config: ServiceConfig, log: Log): Promise<RunningService> {
   const clock: Clock = { now: () => Date.now() };
   const { database, queue } = await openDependencies(config, log);
@@ -37,7 +41,7 @@ export async function startIngest(config: ServiceConfig, log: Log): Promise<Runn
   const bell = createGroupBell(groups, log);
   const repos = queue.queue(REPO_QUEUE);
   const markers = createMarkers(config.APP_SECRET);
-  const { directory, app } = createGithub({
+  const { directory, app, githubClock } = createGithub({
     apiUrl: config.GITHUB_API_URL,
     appId: config.GITHUB_APP_ID,
     privateKey: config.GITHUB_APP_PRIVATE_KEY,
@@ -47,6 +51,7 @@ export async function startIngest(config: ServiceConfig, log: Log): Promise<Runn
     log,
   });
 
+  const clockWatch = setInterval(() => void app.setClock(), SET_CLOCK_EVERY_MS);
   let botLogin: string | null = null;
   void app.slug().then((slug) => {
     if (slug.ok) botLogin = `${slug.value}[bot]`;
@@ -81,7 +86,7 @@ export async function startIngest(config: ServiceConfig, log: Log): Promise<Runn
       bell,
       repoBell: createRepoBell(repos, log),
       clock,
-      githubClock: clock,
+      githubClock,
       writeRules: writeRulesOf(config),
       log,
       directory: createRepoDirectory(directory, store, (fullName) => findReachableRepo(database, fullName)),
@@ -90,7 +95,7 @@ export async function startIngest(config: ServiceConfig, log: Log): Promise<Runn
       readiness: { database: () => pingDatabase(database), queue: () => queue.ping() },
       pushing,
       rate: tokenRate(config.API_REQUESTS_PER_SECOND, clock),
-      routers: [streams.router, adminRouter({ database, clock })],
+      routers: [streams.router, adminRouter({ database, clock, queues: [groups, repos] })],
       webhookRouter: webhookRouter({
         secrets: config.GITHUB_WEBHOOK_SECRET,
         store: (delivery) => storeDelivery(database, delivery),
@@ -105,6 +110,7 @@ export async function startIngest(config: ServiceConfig, log: Log): Promise<Runn
 
   return {
     async stop() {
+      clearInterval(clockWatch);
       streams.close();
       await close(server);
       await Promise.all([pushes.stop(), watch.stop()]);

@@ -43,8 +43,8 @@ export async function listAudit(
       when(filter.tokenId, (id) => Prisma.sql`token_id = ${id}::uuid`),
       when(filter.action, (action) => Prisma.sql`action = ${action}`),
       when(filter.since, (since) => Prisma.sql`at >= ${since}::timestamptz`),
-      when(after?.[0], (id) => Prisma.sql`id < ${id}::bigint`),
-    ])} ORDER BY id DESC LIMIT ${limit + 1}`;
+      when(after?.[0], (id) => Prisma.sql`audit_log.id < ${id}::bigint`),
+    ])} ORDER BY audit_log.id DESC LIMIT ${limit + 1}`;
   return pageOf(
     rows,
     limit,

@@ -1,76 +1,108 @@
 // What a person types to find an operation: the number of the issue, a piece of its title, an id of any kind, the GUID of
-// a delivery, a word of the reason. Each part is found by an index of its own first, as an array: joined, the planner
-// would walk a million operations in the order of the page.
+// a delivery, a word of the reason. The tasks and reasons that it names are looked up first: with their number known, the
+// planner goes by index; with a join it would walk a million operations in the order of the page.
 import type { ResourceKind } from '../domain/operation.js';
-import { Prisma } from './prisma.js';
+import { Prisma, type Queryable } from './prisma.js';
 import { containing } from './read-filters.js';
 import { TABLES } from './resource-tables.js';
 
 const UUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
-/** Fewer characters have no trigram: nearly every title has them, and the first page is found at once. */
-const SHORTEST_INDEXED = 3;
 /** As many digits as a bigint holds for certain. */
 const NUMBER = /^#?(\d{1,18})$/;
 const LARGEST_ISSUE_NUMBER = 2_147_483_647;
+/** Fewer characters have no trigram, and more tasks than this are no list: then a walk finds a page at once. */
+const SHORTEST_INDEXED = 3;
+const MOST_TASKS = 2_000;
+
+/** What a search names. */
+export type Search =
+  | { readonly by: 'id'; readonly id: string }
+  | {
+      readonly by: 'words';
+      /** Tasks by title or number; null: too many to be named. */
+      readonly taskIds: readonly string[] | null;
+      readonly codes: readonly string[];
+      /** Null: a number alone is meant. */
+      readonly pattern: string | null;
+    };
+
+export async function resolveSearch(db: Queryable, q: string | undefined): Promise<Search | null> {
+  const text = q?.trim();
+  if (text === undefined || text === '') return null;
+  if (UUID.test(text)) return { by: 'id', id: text.toLowerCase() };
+  const digits = NUMBER.exec(text)?.[1];
+  const numbered = digits === undefined ? [] : await tasksByNumber(db, digits);
+  if (text.startsWith('#') && digits !== undefined) {
+    return { by: 'words', taskIds: numbered, codes: [], pattern: null };
+  }
+  const pattern = containing(text);
+  const titled = text.length < SHORTEST_INDEXED ? null : await tasksByTitle(db, pattern);
+  const taskIds = titled === null ? null : [...numbered, ...titled];
+  return { by: 'words', taskIds, codes: await codesLike(db, pattern), pattern };
+}
 
 /** A condition on an operation o and its task t. */
-export function matchesSearch(kind: ResourceKind, q: string): Prisma.Sql {
-  const text = q.trim();
-  if (UUID.test(text)) return anyOf(byId(kind, text));
-  const digits = NUMBER.exec(text)?.[1];
-  const numbered = digits === undefined ? [] : [byNumber(kind, digits)];
-  if (text.startsWith('#') && digits !== undefined) return anyOf(numbered);
-  return anyOf([...numbered, ...byText(kind, text)]);
+export function matchesSearch(kind: ResourceKind, search: Search): Prisma.Sql {
+  if (search.by === 'id') return anyOf(byId(kind, search.id));
+  const { taskIds, codes, pattern } = search;
+  return anyOf([
+    ...(taskIds === null ? [Prisma.sql`t.title ILIKE ${pattern}`] : []),
+    ...(taskIds === null || taskIds.length === 0 ? [] : [ofTasks(kind, taskIds)]),
+    ...(codes.length === 0 ? [] : [Prisma.sql`o.reason_code = ANY(${[...codes]}::text[])`]),
+    // Sentences are searched where they say something of their own: what failed, and what stands still.
+    ...(pattern === null
+      ? []
+      : [Prisma.sql`(o.state IN ('errored', 'disabled') AND o.reason_message ILIKE ${pattern})`]),
+  ]);
 }
 
 function byId(kind: ResourceKind, id: string): Prisma.Sql[] {
   return [
     Prisma.sql`o.id = ${id}::uuid`,
     Prisma.sql`o.delivery_id = ${id}::uuid`,
-    Prisma.sql`o.delivery_id = (SELECT id FROM webhook_deliveries WHERE guid = ${id.toLowerCase()})`,
-    ofTasks(kind, Prisma.sql`SELECT ${id}::uuid`),
+    Prisma.sql`o.delivery_id = (SELECT id FROM webhook_deliveries WHERE guid = ${id})`,
+    ofTasks(kind, [id]),
     ...(kind === 'comment' ? [Prisma.sql`o.comment_id = ${id}::uuid`] : []),
   ];
 }
 
-function byNumber(kind: ResourceKind, digits: string): Prisma.Sql {
-  const number = Number(digits);
-  const isNumber = number <= LARGEST_ISSUE_NUMBER ? Prisma.sql`i.number = ${number}::int OR` : Prisma.empty;
-  return ofTasks(
-    kind,
-    Prisma.sql`SELECT i.task_id FROM github_issues i WHERE ${isNumber} i.external_id = ${digits}::bigint`,
-  );
+/** Operations of these tasks, or of their comments. */
+function ofTasks(kind: ResourceKind, taskIds: readonly string[]): Prisma.Sql {
+  return kind === 'task'
+    ? Prisma.sql`o.task_id = ANY(${[...taskIds]}::uuid[])`
+    : Prisma.sql`o.comment_id = ANY(ARRAY(SELECT id FROM comments WHERE task_id = ANY(${[...taskIds]}::uuid[])))`;
 }
 
-function byText(kind: ResourceKind, text: string): Prisma.Sql[] {
-  const pattern = containing(text);
-  const { operation } = TABLES[kind];
-  const title =
-    text.length < SHORTEST_INDEXED
-      ? Prisma.sql`t.title ILIKE ${pattern}`
-      : ofTasks(kind, Prisma.sql`SELECT id FROM tasks WHERE title ILIKE ${pattern}`);
-  return [
-    title,
-    // There are a few dozen codes: found one after the other, by skipping through their index.
-    Prisma.sql`o.reason_code = ANY(ARRAY(
-      WITH RECURSIVE codes AS (
+/** Nothing that could match matches nothing. */
+function anyOf(conditions: readonly Prisma.Sql[]): Prisma.Sql {
+  return conditions.length === 0 ? Prisma.sql`FALSE` : Prisma.sql`(${Prisma.join([...conditions], ' OR ')})`;
+}
+
+async function tasksByNumber(db: Queryable, digits: string): Promise<string[]> {
+  const number = Number(digits);
+  const isNumber = number <= LARGEST_ISSUE_NUMBER ? Prisma.sql`number = ${number}::int OR` : Prisma.empty;
+  const rows = await db.$queryRaw<{ id: string }[]>`
+    SELECT task_id::text AS id FROM github_issues WHERE ${isNumber} external_id = ${digits}::bigint`;
+  return rows.map(({ id }) => id);
+}
+
+async function tasksByTitle(db: Queryable, pattern: string): Promise<string[] | null> {
+  const rows = await db.$queryRaw<{ id: string }[]>`
+    SELECT id::text FROM tasks WHERE title ILIKE ${pattern} LIMIT ${MOST_TASKS + 1}`;
+  return rows.length > MOST_TASKS ? null : rows.map(({ id }) => id);
+}
+
+/** There are a few dozen codes: found one after the other, by skipping through their index. */
+async function codesLike(db: Queryable, pattern: string): Promise<string[]> {
+  const codes = (['task', 'comment'] as const).map((kind) => {
+    const { operation } = TABLES[kind];
+    return Prisma.sql`(WITH RECURSIVE codes AS (
         (SELECT reason_code FROM ${operation} WHERE reason_code IS NOT NULL ORDER BY reason_code LIMIT 1)
         UNION ALL
         SELECT (SELECT s.reason_code FROM ${operation} s WHERE s.reason_code > codes.reason_code
                 ORDER BY s.reason_code LIMIT 1) FROM codes WHERE codes.reason_code IS NOT NULL)
-      SELECT reason_code FROM codes WHERE reason_code ILIKE ${pattern}))`,
-    // Sentences are searched where they say something of their own: what failed, and what stands still.
-    Prisma.sql`(o.state IN ('errored', 'disabled') AND o.reason_message ILIKE ${pattern})`,
-  ];
-}
-
-/** Operations of these tasks, or of their comments. */
-function ofTasks(kind: ResourceKind, tasks: Prisma.Sql): Prisma.Sql {
-  return kind === 'task'
-    ? Prisma.sql`o.task_id = ANY(ARRAY(${tasks}))`
-    : Prisma.sql`o.comment_id = ANY(ARRAY(SELECT id FROM comments WHERE task_id IN (${tasks})))`;
-}
-
-function anyOf(conditions: readonly Prisma.Sql[]): Prisma.Sql {
-  return Prisma.sql`(${Prisma.join([...conditions], ' OR ')})`;
+      SELECT reason_code AS code FROM codes WHERE reason_code ILIKE ${pattern})`;
+  });
+  const rows = await db.$queryRaw<{ code: string }[]>`${Prisma.join(codes, ' UNION ')}`;
+  return rows.map(({ code }) => code);
 }

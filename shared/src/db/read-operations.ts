@@ -4,7 +4,7 @@ import type { OperationFilter, ProjectAccess } from '../client-ports.js';
 import type { Content } from '../domain/content.js';
 import type { Action, Direction, Reason, ResourceKind, Source } from '../domain/operation.js';
 import type { OperationState } from '../domain/transitions.js';
-import { matchesSearch } from './operation-search.js';
+import { matchesSearch, resolveSearch, type Search } from './operation-search.js';
 import { Prisma, type Queryable } from './prisma.js';
 import { allOf, inProjects, pageOf, time, when, type Page, type PageRequest } from './read-filters.js';
 import { TABLES } from './resource-tables.js';
@@ -64,9 +64,10 @@ export async function listOperations(
   access: ProjectAccess,
   { limit, after }: PageRequest,
 ): Promise<Page<OperationView>> {
+  const search = await resolveSearch(db, filter.q);
   const branches = kindsOf(filter).map((kind) => {
     const conditions = allOf([
-      operationMatches(kind, filter, access),
+      operationMatches(kind, filter, access, search),
       when(after, ([at, id]) => Prisma.sql`(o.created_at, o.id) < (${at}::timestamptz, ${id}::uuid)`),
     ]);
     return Prisma.sql`(SELECT ${columns(kind)} FROM ${operationsOf(kind)} WHERE ${conditions}
@@ -134,6 +135,8 @@ export function operationMatches(
   kind: ResourceKind,
   filter: OperationFilter,
   access: ProjectAccess,
+  /** What `filter.q` names. */
+  search: Search | null,
 ): Prisma.Sql {
   return allOf([
     inProjects(Prisma.sql`t.project_id`, access),
@@ -150,14 +153,18 @@ export function operationMatches(
     when(filter.until, (until) => Prisma.sql`o.created_at < ${until}::timestamptz`),
     when(filter.action, (action) => Prisma.sql`o.action = ${action}::operation_action`),
     when(filter.reason, (code) => Prisma.sql`o.reason_code = ${code}`),
-    when(filter.q, (q) => matchesSearch(kind, q)),
+    when(search, (found) => matchesSearch(kind, found)),
   ]);
 }
 
+/** Every branch is found by an index of its own: a condition over two tables would read them whole. */
 function hasExternalId(kind: ResourceKind, id: string): Prisma.Sql {
   return kind === 'task'
-    ? Prisma.sql`${id}::bigint IN (l.external_id, l.pull_request_external_id, o.github_issue_external_id, o.github_pull_request_external_id)`
-    : Prisma.sql`${id}::bigint IN (l.external_id, o.github_comment_external_id)`;
+    ? Prisma.sql`(o.task_id = ANY(ARRAY(SELECT task_id FROM github_issues
+        WHERE external_id = ${id}::bigint OR pull_request_external_id = ${id}::bigint))
+        OR o.github_issue_external_id = ${id}::bigint OR o.github_pull_request_external_id = ${id}::bigint)`
+    : Prisma.sql`(o.comment_id = ANY(ARRAY(SELECT comment_id FROM github_comments WHERE external_id = ${id}::bigint))
+        OR o.github_comment_external_id = ${id}::bigint)`;
 }
 
 function columns(kind: ResourceKind): Prisma.Sql {

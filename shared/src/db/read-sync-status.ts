@@ -94,8 +94,8 @@ export function syncOf(kind: ResourceKind): Prisma.Sql {
  * The filter by status. Rare statuses begin with what an index finds, so that a page of ten failures costs ten rows
  * and not a walk over every record.
  */
-export function hasStatus(kind: ResourceKind, status: SyncStatus): Prisma.Sql {
-  const { operation, recordId } = TABLES[kind];
+export function hasStatus(status: SyncStatus): Prisma.Sql {
+  const { operation, recordId } = TABLES.task;
   const exact = Prisma.sql`sync.status = ${status}`;
   // An array, so that it is found first: joined, the planner would walk all records in the order of the page.
   const among = (candidates: Prisma.Sql): Prisma.Sql =>
@@ -112,10 +112,18 @@ export function hasStatus(kind: ResourceKind, status: SyncStatus): Prisma.Sql {
     case 'unsynced':
       return Prisma.sql`t.last_synced_at IS NULL AND ${exact}`;
     case 'disabled':
+      return among(Prisma.sql`
+        SELECT id FROM tasks WHERE repo_id IS NULL OR repo_id = ANY(ARRAY(${CLOSED_REPOS}))
+        UNION ALL SELECT ${recordId} FROM ${operation} WHERE state = 'disabled' AND direction = 'outbound'`);
     case 'synced':
       return exact;
   }
 }
+
+/** The repos whose tasks are disabled by their gate, whatever their operations are. */
+const CLOSED_REPOS = Prisma.sql`
+  SELECT r.id FROM github_repos r LEFT JOIN github_app_installations n ON n.id = r.installation_id
+  WHERE r.project_id IS NULL OR n.id IS NULL OR n.state <> 'active' OR r.state <> 'active' OR NOT r.sync_enabled`;
 
 export function toSyncView(row: SyncRow): SyncView {
   return {

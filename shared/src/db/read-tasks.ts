@@ -95,7 +95,7 @@ export async function listTasks(
       when(filter.projectId, (id) => Prisma.sql`t.project_id = ${id}::uuid`),
       when(filter.repoId, (id) => Prisma.sql`t.repo_id = ${id}::uuid`),
       when(filter.state, (state) => Prisma.sql`t.state = ${state}::issue_state`),
-      when(filter.sync, (status) => hasStatus('task', status)),
+      when(filter.sync, hasStatus),
       when(filter.q, matches),
       when(after?.[0], (id) => Prisma.sql`t.id < ${id}::uuid`),
     ])} ORDER BY t.id DESC LIMIT ${limit + 1}`;
@@ -110,7 +110,7 @@ function matches(q: string): Prisma.Sql {
   const digits = /^#?(\d+)$/.exec(q)?.[1];
   const byNumber =
     digits !== undefined && digits.length <= LONGEST_ISSUE_NUMBER
-      ? Prisma.sql`OR i.number = ${Number(digits)}::int`
+      ? Prisma.sql`OR t.id = ANY(ARRAY(SELECT task_id FROM github_issues WHERE number = ${Number(digits)}::int))`
       : Prisma.empty;
   return Prisma.sql`(t.title ILIKE ${text} OR t.body ILIKE ${text} ${byNumber})`;
 }

@@ -1,6 +1,7 @@
 // Takes what a person may restart, in parts, by the filter of the list that they saw.
 import type { ClientTransaction, OperationFilter, OperationHandle, ProjectAccess } from '../client-ports.js';
 import type { Queryable } from './prisma.js';
+import { resolveSearch } from './operation-search.js';
 import { kindsOf, operationMatches, operationsOf } from './read-operations.js';
 import { TABLES } from './resource-tables.js';
 
@@ -18,11 +19,12 @@ export async function takeRestartable(
   { kind, afterSequence, limit }: Part,
 ): Promise<(OperationHandle & { readonly sequence: bigint })[]> {
   if (!kindsOf(filter).includes(kind)) return [];
+  const search = await resolveSearch(db, filter.q);
   const rows = await db.$queryRaw<RestartableRow[]>`
     SELECT o.id::text, o.sequence, o.${TABLES[kind].recordId}::text AS "recordId", o.direction::text, o.state::text, o.content
     FROM ${operationsOf(kind)}
     WHERE o.state IN ('errored', 'disabled') AND o.sequence > ${afterSequence}
-      AND ${operationMatches(kind, filter, access)}
+      AND ${operationMatches(kind, filter, access, search)}
     ORDER BY o.sequence LIMIT ${limit} FOR UPDATE OF o SKIP LOCKED`;
   return rows.map(({ recordId, ...handle }) => ({ ...handle, ref: { kind, id: recordId } }));
 }

@@ -131,7 +131,7 @@ function judgeOlder(resource: Resource, change: InboundChange, { content, at }: 
       ? { verdict: 'drop', droppedFor: baseOperation(link), reason: REASONS.newerKnown }
       : { verdict: 'queue', fetch: true, cancels: [] };
   }
-  if (change.source !== 'webhook' || mayBeLost(link, change)) return null;
+  if (change.source !== 'webhook' || mayBeLost(resource, change)) return null;
   const later = resource.open.find(
     (operation) =>
       operation.direction === 'inbound' &&
@@ -188,7 +188,7 @@ function judgeSameSecond(
   const rivalsBase = processingOf(resource) === null && resource.link?.baseUpdatedAt === at;
   if (rivals.length === 0 && !rivalsBase) return null;
   const waiting = rivals.find((operation) => operation.fetch);
-  if (waiting !== undefined && claimedId === null && !mayBeLost(resource.link, change)) {
+  if (waiting !== undefined && claimedId === null && !mayBeLost(resource, change)) {
     return {
       verdict: 'duplicate',
       duplicateOf: waiting.id,
@@ -236,7 +236,7 @@ function supersededBy(resource: Resource, at: number, brings: Content | 'everyth
         operation.action !== 'delete' &&
         operation.githubUpdatedAt !== null &&
         operation.githubUpdatedAt < at &&
-        !mayBeLost(resource.link, operation) &&
+        !mayBeLost(resource, operation) &&
         (brings === 'everything' || covers(brings, operation.content ?? {})),
     )
     .map(({ id }) => id);

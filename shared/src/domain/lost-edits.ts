@@ -14,7 +14,14 @@ import {
 } from './content.js';
 import { baseAfterOwnWrite, merge, overlay, type FieldConflict, type MergeText } from './merge.js';
 import type { Facts } from './operation.js';
-import { queuedOf, type FieldWrite, type LastWrite, type Link, type Resource } from './resource.js';
+import {
+  processingOf,
+  queuedOf,
+  type FieldWrite,
+  type LastWrite,
+  type Link,
+  type Resource,
+} from './resource.js';
 import { attemptsOf } from './write-intents.js';
 
 /** What a change tells of the past. */
@@ -31,6 +38,8 @@ export interface LostEdits {
   readonly at: number;
   /** Our writes as the change shows them: its echo may be the first that tells of one. */
   readonly lastWrite: LastWrite;
+  /** The write of ours that covered it, per field; one of `lastWrite`. */
+  readonly covers: Readonly<Partial<Record<Field, FieldWrite>>>;
 }
 
 type Value = Fields[Field];
@@ -46,16 +55,22 @@ export function lostEdits(link: Link | null, told: Told): LostEdits | null {
   const { base } = link;
   const lastWrite = withEchoed(link, told, at);
   const values: Partial<Record<Field, Value>> = {};
+  const covers: Partial<Record<Field, FieldWrite>> = {};
   for (const [field, writes] of writesOf(lastWrite)) {
-    const lost = writes
-      .filter((write) => field === 'body' || stands(base, field, write))
-      .flatMap((write) => [beforeEcho(field, write, told, at), inBetween(field, write, told, at)])
-      .find(
-        (value) => value !== undefined && isForeign(field, writes, value) && !isIntended(link, field, value),
+    for (const write of writes.filter((each) => field === 'body' || stands(base, field, each))) {
+      const lost = [beforeEcho(field, write, told, at), inBetween(field, write, told, at)].find(
+        (value) =>
+          value !== undefined &&
+          !isNow(base, field, value) &&
+          isForeign(field, writes, value) &&
+          !isIntended(link, field, value),
       );
-    if (lost !== undefined) values[field] = lost;
+      if (lost === undefined || covers[field] !== undefined) continue;
+      values[field] = lost;
+      covers[field] = write;
+    }
   }
-  return Object.keys(values).length === 0 ? null : { values: values as Content, at, lastWrite };
+  return Object.keys(values).length === 0 ? null : { values: values as Content, at, lastWrite, covers };
 }
 
 /** The echo of a write that nobody answered says that it arrived, even where a person wrote over it since. */
@@ -81,24 +96,22 @@ function isIntended({ writeIntent }: Link, field: Field, value: Value): boolean 
   });
 }
 
-function stands(base: Content, field: Field, write: FieldWrite): boolean {
+/** It stands on GitHub: nothing covered it. */
+function isNow(base: Content, field: Field, value: Value): boolean {
   const seen = base[field];
-  return seen !== undefined && sameValue(field, seen, lastValueOf(write));
+  return seen !== undefined && sameValue(field, seen, value);
+}
+
+function stands(base: Content, field: Field, write: FieldWrite): boolean {
+  return isNow(base, field, lastValueOf(write));
 }
 
 /**
- * The change itself, made after the pre-image and before our write. Within the second of the pre-image only what says
- * that it replaced the pre-image, and never what says that it replaced ours: everything else may be older or later, and
- * a value that a person left must not come back as a lost one.
+ * The change itself, made after the pre-image and before our write. In the very second of either only the echo can tell:
+ * a value that a person left again within that second must not come back as a lost one.
  */
-function inBetween(field: Field, write: FieldWrite, { content, facts }: Told, at: number): Value | undefined {
-  if (at < write.preImageAt || at > write.at) return undefined;
-  const replaced = facts?.replaced?.[field];
-  const replacedOneOf = (values: readonly Value[]): boolean =>
-    replaced !== undefined && values.some((value) => sameValue(field, replaced, value));
-  const isBetween =
-    !replacedOneOf(write.values) && (at > write.preImageAt || replacedOneOf([write.preImage]));
-  return isBetween ? content?.[field] : undefined;
+function inBetween(field: Field, write: FieldWrite, { content }: Told, at: number): Value | undefined {
+  return at > write.preImageAt && at < write.at ? content?.[field] : undefined;
 }
 
 /** What our own write replaced, as its echo tells: an edit that the read before it did not show. */
@@ -117,11 +130,18 @@ function beforeEcho(
  * Whether a change that is still waiting could turn out to be lost, or to tell of a lost one: it must not give way to a
  * later one.
  */
-export function mayBeLost(link: Link | null, { content, githubUpdatedAt, facts }: Told): boolean {
+export function mayBeLost(resource: Resource, { content, githubUpdatedAt, facts }: Told): boolean {
+  const { link, record } = resource;
   if (link?.base == null) return false;
   const { base } = link;
+  const isWriting = processingOf(resource)?.direction === 'outbound';
+  // It may have read GitHub already, and has not said yet what it will write: everything that differs.
+  const sent = [
+    ...attemptsOf(link.writeIntent).map(({ values }) => values),
+    ...(isWriting ? [record.content] : []),
+  ];
   const told = [content ?? {}, ...(facts?.byUs === true ? [facts.replaced ?? {}] : [])];
-  const pending = attemptsOf(link.writeIntent).some(({ values }) =>
+  const pending = sent.some((values) =>
     assertedFields(values).some((field) => told.some((each) => differsFromBoth(field, each, base, values))),
   );
   const done = writesOf(link.lastWrite).some(([field, writes]) => {
@@ -136,7 +156,7 @@ export function mayBeLost(link: Link | null, { content, githubUpdatedAt, facts }
 function differsFromBoth(field: Field, told: Content, base: Content, sent: Content): boolean {
   const [value, before, ours] = [told[field], base[field], sent[field]];
   if (isSetField(field) || value === undefined || before === undefined || ours === undefined) return false;
-  return !sameValue(field, value, before) && !sameValue(field, value, ours);
+  return ![before, ours].some((known) => sameValue(field, value, known)) && !sameValue(field, before, ours);
 }
 
 export interface Recovered {
@@ -151,13 +171,14 @@ export interface Recovered {
 /** Merges covered edits into the record, over the pre-image: a merge, or a conflict. */
 export function recoverEdits(
   resource: Resource & { readonly link: Link },
-  { values, at, lastWrite }: LostEdits,
+  lost: LostEdits,
   mergeText: MergeText,
 ): Recovered {
   const { record, link } = resource;
+  const { values, at } = lost;
   const fields = assertedFields(values);
   const { content, changed, conflicts } = merge({
-    base: builtOn(lastWrite, values, mergeText),
+    base: builtOn(lost, mergeText),
     ours: pick(record.content, fields),
     theirs: values,
     localModifiedAt: record.localModifiedAt,
@@ -173,7 +194,7 @@ export function recoverEdits(
       record.deletedAt === null &&
       queuedOf(resource, 'outbound').length === 0 &&
       differingFields(link.base ?? {}, merged).some(isSendable),
-    lastWrite: withRecovered(lastWrite, values, at),
+    lastWrite: withRecovered(lost),
   };
 }
 
@@ -216,11 +237,10 @@ export function lastState(
   return write === undefined ? null : { value: lastValueOf(write) as Fields['state'], at: write.at };
 }
 
-function withRecovered(lastWrite: LastWrite | null, values: Content, at: number): LastWrite {
+function withRecovered({ lastWrite, values, covers, at }: LostEdits): LastWrite {
   const next: Partial<Record<Field, readonly FieldWrite[]>> = { ...lastWrite };
   for (const field of assertedFields(values)) {
-    const [writes = [], value] = [lastWrite?.[field], values[field]];
-    const write = writes.at(-1);
+    const [write, value] = [covers[field], values[field]];
     if (write === undefined || value === undefined) continue;
     const noted: FieldWrite = {
       ...write,
@@ -228,15 +248,15 @@ function withRecovered(lastWrite: LastWrite | null, values: Content, at: number)
       preImageAt: Math.max(write.preImageAt, Math.min(at, write.at)),
       recovered: [...write.recovered, write.preImage, value],
     };
-    next[field] = [...writes.slice(0, -1), noted];
+    next[field] = lastWrite[field]?.map((each) => (each === write ? noted : each)) ?? [noted];
   }
   return next;
 }
 
 /** What a covered edit was made on: the pre-image with those of our writes that it already shows. */
-function builtOn(lastWrite: LastWrite | null, lost: Content, mergeText: MergeText): Content | null {
+function builtOn({ values: lost, covers }: LostEdits, mergeText: MergeText): Content | null {
   return assertedFields(lost).reduce<Content | null>((base, field) => {
-    const write = lastWrite?.[field]?.at(-1);
+    const write = covers[field];
     if (write === undefined) return base;
     const before: Content = { ...base, [field]: write.preImage };
     return write.values.reduce<Content | null>(

@@ -56,7 +56,7 @@ export interface Facts {
   /** ms since the epoch. */
   readonly createdAt?: number;
   readonly bodyFrame?: BodyFrame;
-  /** What this change replaced, where the payload says so (`changes.<field>.from`): finds lost edits (rule M4). */
+  /** What this change replaced, where the payload says so (`changes.<field>.from`); with `byUs` it finds lost edits (M4). */
   readonly replaced?: Content;
   /** True: our app made this change, so it is the echo of a write of ours. */
   readonly byUs?: boolean;

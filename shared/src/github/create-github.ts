@@ -13,7 +13,8 @@ import { createHookDeliveries, type HookDeliveries } from './hook-deliveries.js'
 import { createLists } from './lists.js';
 import { readJson } from './github-json.js';
 import type { Markers } from './markers.js';
-import { createRequest } from './request.js';
+import { createGithubClock } from './github-clock.js';
+import { createRequest, type Answer } from './request.js';
 
 export interface GithubOptions {
   /** GITHUB_API_URL, with or without a slash at the end. */
@@ -36,9 +37,13 @@ export interface GithubAdapter {
   readonly directory: Directory;
   readonly lists: GithubLists;
   readonly deliveries: HookDeliveries;
+  /** Our clock, corrected to GitHub's by the last `app.setClock`. */
+  readonly githubClock: Clock;
   readonly app: {
     /** The app's name in addresses; its login is `<slug>[bot]`. Asked once. */
     slug(): Promise<Called<string>>;
+    /** Asks GitHub for the app, and so for its time. */
+    setClock(): Promise<Called<null>>;
   };
 }
 
@@ -47,11 +52,19 @@ export function createGithub(options: GithubOptions): GithubAdapter {
   const send = createRequest(options);
   const tokens = createAppTokens({ appId, privateKey }, options);
   const gateway = createGateway({ send, tokens, budget, clock, log });
+  const githubClock = createGithubClock(clock);
   let known: string | null = null;
+
+  async function readApp(): Promise<Called<Answer>> {
+    const askedAt = clock.now();
+    const answer = await gateway.asApp({ method: 'GET', path: '/app', write: false });
+    if (answer.ok) githubClock.heard(answer.value.answeredAt, askedAt, clock.now());
+    return answer;
+  }
 
   async function slug(): Promise<Called<string>> {
     if (known !== null) return { ok: true, value: known };
-    const answer = await gateway.asApp({ method: 'GET', path: '/app', write: false });
+    const answer = await readApp();
     if (!answer.ok) return answer;
     const read = readJson(z.object({ slug: z.string().min(1) }), 'app', answer.value.json);
     if (!read.ok) return { ok: false, failure: unreadable(read.message, false) };
@@ -66,6 +79,13 @@ export function createGithub(options: GithubOptions): GithubAdapter {
     directory: createDirectory(gateway),
     lists: createLists({ gateway, verify: (marker) => markers.verify(marker), appId, slug }),
     deliveries: createHookDeliveries(gateway),
-    app: { slug },
+    githubClock,
+    app: {
+      slug,
+      setClock: async () => {
+        const answer = await readApp();
+        return answer.ok ? { ok: true, value: null } : answer;
+      },
+    },
   };
 }

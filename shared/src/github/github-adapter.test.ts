@@ -291,11 +291,11 @@ describe('the adapter to GitHub', () => {
       const { github: heard, after } = budgetOf({});
       server.on('GET', ISSUE, json(404, { message: 'Not Found' }, { 'x-ratelimit-remaining': '17' }));
       await heard.read(task, addressOf(), 'event');
-      sinon.assert.calledOnceWithMatch(
-        after,
-        INSTALLATION,
-        { resource: 'core', headers: { 'x-ratelimit-remaining': '17' }, failure: { kind: 'gone' } },
-      );
+      sinon.assert.calledOnceWithMatch(after, INSTALLATION, {
+        resource: 'core',
+        headers: { 'x-ratelimit-remaining': '17' },
+        failure: { kind: 'gone' },
+      });
     });
 
     it('the wait after an unnamed limit grows with the strikes', async () => {

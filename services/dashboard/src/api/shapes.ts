@@ -1,4 +1,4 @@
-// The API's answers, as far as the dashboard looks into them. A test in test/ holds them against the API's own schemas.
+// The API's answers, as far as the dashboard looks into them; /openapi.json describes them whole.
 export type Kind = 'task' | 'comment';
 export type Direction = 'inbound' | 'outbound';
 export const STATES = [
@@ -189,6 +189,24 @@ export interface Conflict {
   readonly resolution?: unknown;
   readonly resolvedBy: string | null;
   readonly createdAt: string;
+}
+
+export interface ScheduleItem {
+  readonly kind: 'task' | 'comment' | 'repo';
+  readonly id: string;
+  readonly repoId: string;
+  readonly dueAt: string;
+  readonly why: string;
+  readonly lastSyncedAt: string | null;
+  readonly failures: number;
+}
+
+export interface AuditEntry {
+  readonly id: string;
+  readonly at: string;
+  readonly actor: string;
+  readonly action: string;
+  readonly target: string | null;
 }
 
 export type Window = 'hour' | 'day' | 'week';

@@ -28,7 +28,8 @@ export function VirtualRows<T extends { readonly id: string }>({
   readonly rows: readonly T[];
   readonly hasMore: boolean;
   readonly onMore: () => void;
-  readonly onOpen: (row: T) => void;
+  /** Left out: a row leads nowhere. */
+  readonly onOpen?: (row: T) => void;
   /** Further keys, for the chosen row. */
   readonly keys?: Readonly<Record<string, (row: T) => void>>;
 }): ReactNode {
@@ -70,7 +71,7 @@ export function VirtualRows<T extends { readonly id: string }>({
     k: () => {
       walk(chosen === null ? 1 : -1);
     },
-    Enter: withChosen(onOpen),
+    ...(onOpen === undefined ? {} : { Enter: withChosen(onOpen) }),
     ...further,
   });
   return (
@@ -100,12 +101,13 @@ export function VirtualRows<T extends { readonly id: string }>({
               className="rows-row"
               aria-rowindex={index + 2}
               data-chosen={row.id === chosen}
+              data-opens={onOpen !== undefined}
               ref={virtualizer.measureElement}
               data-index={index}
               style={{ transform: `translateY(${start - top}px)` }}
               onClick={(event) => {
                 if (!(event.target instanceof Element && event.target.closest('a, button') !== null))
-                  onOpen(row);
+                  onOpen?.(row);
               }}
             >
               {columns.map(({ name, cell }) => (

@@ -10,6 +10,8 @@ export function ImportProgress({
   const status = textOf(progress['status']) ?? 'running';
   const seen = numberOf(progress['seen']);
   const total = numberOf(progress['total']);
+  const rate = numberOf(progress['ratePerSecond']);
+  const problem = textOf(progress['error']);
   const eta = textOf(progress['eta'] ?? progress['etaAt'] ?? progress['finishesAt']);
   const part = seen !== null && total !== null && total > 0 ? Math.min(seen / total, 1) : null;
   return (
@@ -35,9 +37,13 @@ export function ImportProgress({
           </svg>
         </div>
       )}
-      {eta !== null && !Number.isNaN(Date.parse(eta)) ? (
-        <span className="faint">finishes {relative(eta, Date.now())}</span>
-      ) : null}
+      <span className="faint">
+        {status !== 'done' && eta !== null && !Number.isNaN(Date.parse(eta))
+          ? `finishes ${relative(eta, Date.now())}`
+          : null}
+        {status === 'running' && rate !== null ? ` at ${rate.toLocaleString()} a second` : null}
+      </span>
+      {problem === null ? null : <span className="wrap-anywhere">{problem}</span>}
     </div>
   );
 }

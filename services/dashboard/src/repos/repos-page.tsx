@@ -13,6 +13,7 @@ import { say, sayWrong } from '../parts/toasts';
 import { useSession } from '../session/session-context';
 import { ConnectRepo } from './connect-repo';
 import { ImportProgress } from './import-progress';
+import { PauseImport } from './pause-import';
 
 export function ReposPage(): ReactNode {
   const repos = useQuery({
@@ -102,6 +103,7 @@ function RepoCell({
             <Link to="/operations" search={{ repoId: repo.id }} className="button small">
               Operations
             </Link>
+            <PauseImport repo={repo} />
             {mayWrite ? <Disconnect repo={repo} projectId={repo.projectId} /> : null}
           </>
         )}

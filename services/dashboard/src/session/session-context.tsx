@@ -57,7 +57,8 @@ export function useSignOut(): () => Promise<void> {
   const client = useQueryClient();
   return async () => {
     await call('DELETE', '/admin/session');
-    client.clear();
     client.setQueryData(SESSION, null);
+    // What the last one saw is not the next one's to see.
+    client.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== SESSION[0] });
   };
 }

@@ -15,4 +15,17 @@ export const NAVIGATION: readonly NavigationItem[] = [
   { to: '/conflicts', label: 'Conflicts', needs: 'get /conflicts', icon: 'M4 3v4l4 3 4-3V3M8 10v4' },
   { to: '/deliveries', label: 'Deliveries', needs: 'get /deliveries', icon: 'M8 2v8m-3-3 3 3 3-3M3 13h10' },
   { to: '/repos', label: 'Repos', needs: 'get /repos', icon: 'M4 2.500h8v11l-4-2.500-4 2.500z' },
+  {
+    to: '/schedule',
+    label: 'Schedule',
+    needs: 'get /schedule',
+    icon: 'M8 4.500V8l2.500 2M8 2.500a5.500 5.500 0 1 0 .01 0',
+  },
+  {
+    to: '/audit',
+    label: 'Audit',
+    needs: 'get /audit',
+    icon: 'M5 8l2 2 4-4.500M3 2.500h10v11H3z',
+    adminOnly: true,
+  },
 ];

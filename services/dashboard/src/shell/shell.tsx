@@ -22,7 +22,9 @@ export function Shell(): ReactNode {
       else box.focus();
     },
   });
-  const pages = NAVIGATION.filter(({ needs }) => session.has(needs));
+  const pages = NAVIGATION.filter(
+    ({ needs, adminOnly }) => session.has(needs) && (adminOnly !== true || session.mayWrite),
+  );
   return (
     <div className="shell">
       <a className="skip" href="#page">

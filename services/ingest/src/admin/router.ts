@@ -3,15 +3,23 @@ import path from 'node:path';
 import express, { type Router } from 'express';
 import type { Database } from '@tandem/shared/db/prisma.js';
 import type { Clock } from '@tandem/shared/ports.js';
+import type { JobQueue } from '@tandem/shared/queue/queue-backend.js';
 import { ROUTES } from '../api/routes.js';
+import { QUEUES_PATH, queuesRouter } from './queues-router.js';
 import { sessionRouter } from './session-router.js';
 import { dashboardFiles } from './static-files.js';
 
 const BUILT = path.resolve(import.meta.dirname, '../../../dashboard/dist');
 
-export function adminRouter(context: { readonly database: Database; readonly clock: Clock }): Router {
+export function adminRouter(context: {
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly queues: readonly JobQueue[];
+}): Router {
   const router = express.Router();
-  router.use(sessionRouter({ ...context, calls: ROUTES.map(({ method, path }) => `${method} ${path}`) }));
+  const calls = [...ROUTES.map(({ method, path }) => `${method} ${path}`), `get ${QUEUES_PATH}`];
+  router.use(sessionRouter({ ...context, calls }));
+  router.use(queuesRouter(context));
   router.use(dashboardFiles(BUILT));
   return router;
 }

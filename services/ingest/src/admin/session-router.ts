@@ -7,6 +7,7 @@ import {
   findSession,
   SESSION_LIFETIME_MS,
 } from '@tandem/shared/db/admin-sessions.js';
+import { addToAudit } from '@tandem/shared/db/audit.js';
 import type { Database } from '@tandem/shared/db/prisma.js';
 import { findCaller, type Caller } from '@tandem/shared/db/tokens.js';
 import type { Clock } from '@tandem/shared/ports.js';
@@ -51,6 +52,13 @@ export function sessionRouter({ database, clock, calls }: SessionContext): Route
       return;
     }
     const secret = await beginSession(database, caller.tokenId, clock.now());
+    await addToAudit(database, {
+      tokenId: caller.tokenId,
+      actor: caller.name,
+      action: 'POST /admin/session',
+      target: '/admin/session',
+      details: { status: 200 },
+    });
     response.set('Set-Cookie', sessionCookie(secret, SESSION_LIFETIME_MS, isSecure(request)));
     response.json(sessionBody(caller, calls));
   });

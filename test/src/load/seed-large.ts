@@ -1,0 +1,105 @@
+// Fills a database as years of use would: many tasks with their issues and operations, most of them settled, a few
+// open, errored or in conflict. In bulk and without indexes first, so that millions of rows take minutes.
+import pg from 'pg';
+
+export interface LargeSeed {
+  readonly tasks: number;
+  readonly operationsPerTask: number;
+  /** One task in ten has this many comments, with two operations each. */
+  readonly commentsPerTenthTask: number;
+  readonly projects: number;
+}
+
+const BULK = [
+  'tasks',
+  'github_issues',
+  'comments',
+  'github_comments',
+  'task_sync_operations',
+  'comment_sync_operations',
+  'change_log',
+];
+
+export async function seedLarge(databaseUrl: string, seed: LargeSeed): Promise<void> {
+  const client = new pg.Client({ connectionString: databaseUrl });
+  await client.connect();
+  try {
+    // Foreign keys hold by construction; checking millions of them one by one would take longer than all the rest.
+    await client.query('SET session_replication_role = replica');
+    const rebuild = await dropIndexes(client);
+    for (const statement of statements(seed)) await client.query(statement);
+    for (const index of rebuild) await client.query(index);
+    await client.query('VACUUM ANALYZE');
+  } finally {
+    await client.end();
+  }
+}
+
+async function dropIndexes(client: pg.Client): Promise<string[]> {
+  const { rows } = await client.query<{ indexname: string; indexdef: string }>(
+    `SELECT indexname, indexdef FROM pg_indexes WHERE schemaname = 'public' AND tablename = ANY($1)
+       AND indexname NOT LIKE '%pkey'`,
+    [BULK],
+  );
+  for (const { indexname } of rows) await client.query(`DROP INDEX "${indexname}"`);
+  return rows.map(({ indexdef }) => indexdef);
+}
+
+/** Ids that sort by time, as UUIDv7 do; `space` keeps the tables apart. */
+function id(space: string, number: string): string {
+  return `(lpad(to_hex(1750000000000 + (${number})), 12, '0') || '7${space}8000' || lpad(to_hex(${number}), 12, '0'))::uuid`;
+}
+
+function statements({ tasks, operationsPerTask, commentsPerTenthTask, projects }: LargeSeed): string[] {
+  const at = (number: string, step: number): string =>
+    `timestamptz '2025-01-01' + (${number}) * interval '${step} milliseconds'`;
+  const operations = tasks * operationsPerTask;
+  const comments = Math.floor(tasks / 10) * commentsPerTenthTask;
+  const state = `CASE WHEN n % 997 = 0 THEN 'errored' WHEN n % 499 = 0 THEN 'dropped' WHEN n % 241 = 0 THEN 'duplicate'
+    WHEN n % 9973 = 0 THEN 'queued' ELSE 'completed' END::operation_state`;
+  const common = `CASE WHEN n % 3 = 0 THEN 'outbound' ELSE 'inbound' END::operation_direction, ${state},
+    CASE WHEN n % 3 = 0 THEN 'client' ELSE 'webhook' END::operation_source, 'update'::operation_action`;
+  const reason = `CASE WHEN n % 997 = 0 THEN 'invalid' END, CASE WHEN n % 997 = 0 THEN 'GitHub did not take it.' END`;
+  return [
+    `INSERT INTO github_app_installations (id, external_id, account_id, account_login, account_type)
+     VALUES (${id('001', '1')}, 1, 1, 'big', 'Organization')`,
+    `INSERT INTO projects (id, title) SELECT ${id('002', 'n')}, 'Project ' || n FROM generate_series(1, ${projects}) n`,
+    `INSERT INTO github_repos (id, external_id, installation_id, project_id, owner, name, connected_at)
+     SELECT ${id('003', 'n')}, n, ${id('001', '1')}, ${id('002', 'n')}, 'big', 'repo-' || n, now()
+     FROM generate_series(1, ${projects}) n`,
+    `INSERT INTO tasks (id, project_id, repo_id, title, body, state, labels, assignees, version, created_at, updated_at,
+       last_synced_at, next_sync_at, author_login)
+     SELECT ${id('004', 'n')}, ${id('002', `1 + n % ${projects}`)}, ${id('003', `1 + n % ${projects}`)},
+       'Task ' || n || ' about ' || (ARRAY['sails','rudder','hull','anchor','mast'])[1 + n % 5],
+       repeat('Some text that people write. ', 5 + n % 7), CASE WHEN n % 4 = 0 THEN 'open' ELSE 'closed' END::issue_state,
+       ARRAY['bug'], '{}', 3, ${at('n', 30)}, ${at('n', 30)}, now(), now() + interval '1 hour' * (n % 8), 'ada'
+     FROM generate_series(1, ${tasks}) n`,
+    `INSERT INTO github_issues (id, task_id, repo_id, number, external_id, url, github_updated_at)
+     SELECT ${id('005', 'n')}, ${id('004', 'n')}, ${id('003', `1 + n % ${projects}`)}, n, n, 'https://github.invalid/' || n,
+       ${at('n', 30)} FROM generate_series(1, ${tasks}) n`,
+    `INSERT INTO task_sync_operations (id, direction, state, source, action, task_id, github_issue_id, github_updated_at,
+       created_at, queued_at, finished_at, reason_code, reason_message)
+     SELECT ${id('006', 'n')}, ${common}, ${id('004', `1 + n % ${tasks}`)}, ${id('005', `1 + n % ${tasks}`)},
+       ${at('n', 6)}, ${at('n', 6)}, ${at('n', 6)}, ${at('n', 6)}, ${reason}
+     FROM generate_series(1, ${operations}) n`,
+    `INSERT INTO comments (id, task_id, body, author_login, created_at, updated_at, last_synced_at)
+     SELECT ${id('007', 'n')}, ${id('004', `10 * (1 + n % ${Math.floor(tasks / 10)})`)}, 'A word on it.', 'bob',
+       ${at('n', 60)}, ${at('n', 60)}, now() FROM generate_series(1, ${comments}) n`,
+    `INSERT INTO comment_sync_operations (id, direction, state, source, action, comment_id, created_at, queued_at,
+       finished_at, reason_code, reason_message)
+     SELECT ${id('008', 'n')}, ${common}, ${id('007', `1 + n % ${Math.max(1, comments)}`)}, ${at('n', 30)},
+       ${at('n', 30)}, ${at('n', 30)}, ${reason} FROM generate_series(1, ${2 * comments}) n`,
+    `INSERT INTO operation_timeline (kind, operation_id, at, to_state, by)
+     SELECT 'task', ${id('006', 'n')}, now(), 'queued', 'webhook' FROM generate_series(1, 100000) n`,
+    `INSERT INTO conflicts (id, kind, record_id, field, ours, theirs, winner, state)
+     SELECT ${id('009', 'n')}, 'task', ${id('004', 'n * 7')}, 'title', '"a"', '"b"', 'theirs',
+       CASE WHEN n % 5 = 0 THEN 'open' ELSE 'resolved' END::conflict_state FROM generate_series(1, 10000) n`,
+    `INSERT INTO change_log (position, project_id, kind, record_id, event, version, fields)
+     SELECT n, ${id('002', `1 + n % ${projects}`)}, 'task', ${id('004', 'n')}, 'updated', 3, '{title}'
+     FROM generate_series(1, ${tasks}) n`,
+    `INSERT INTO webhook_deliveries (id, guid, event, headers, payload, state, action, received_at)
+     SELECT ${id('00a', 'n')}, 'guid-' || n, 'issues', '{}', '\\x7b7d', 'processed', 'edited', ${at('n', 100)}
+     FROM generate_series(1, 200000) n`,
+    `INSERT INTO audit_log (actor, action, target) SELECT 'seed', 'PATCH /tasks/:id', '/x' FROM generate_series(1, 200000) n`,
+  ];
+}
