@@ -18,7 +18,8 @@ function inPieces(strings: readonly string[]): string[] {
   return Array.from({ length: pieces }, (_, index) => strings.slice(index * 8, index * 8 + 8).join('\n\n'));
 }
 
-describe('creates', () => {
+describe('creates', function () {
+  this.timeout(90_000);
   let pair: Pair;
   before(async () => {
     pair = await startPair('creates');

@@ -6,7 +6,8 @@ import { waitFor } from '../infra/wait-for.js';
 
 const SLOW = { timeoutMs: 12_000 };
 
-describe('kept out', () => {
+describe('kept out', function () {
+  this.timeout(90_000);
   let pair: Pair;
   before(async () => {
     pair = await startPair('kept_out');

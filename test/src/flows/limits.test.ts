@@ -10,7 +10,8 @@ const SLOW = { timeoutMs: 25_000 };
 const ISSUE = /\/issues\/\d+$/;
 const CREATE = { method: 'POST', route: /\/issues$/ };
 
-describe('limits', () => {
+describe('limits', function () {
+  this.timeout(90_000);
   let pair: Pair;
   before(async () => {
     pair = await startPair('limits');
