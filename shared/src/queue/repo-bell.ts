@@ -9,8 +9,10 @@ export const REPO_QUEUE = 'repos';
 
 /** Repos that one worker pulls at once: each keeps a database connection busy while its page is written. */
 const REPOS_AT_ONCE = 3;
-/** A pull's slice is many pages; a job whose worker died is given back after this long. */
-const LOCK_MS = 60_000;
+/** A killed worker's repo waits this long for another one. The lock is prolonged while its worker lives. */
+const LOCK_MS = 15_000;
+/** How often workers look for repos whose lock ran out. */
+const LOOK_FOR_STALLED_MS = 5_000;
 /** A wake-up whose worker died is given back this often; the tables decide anyway. */
 const MAX_STALLED = 1_000;
 
@@ -43,6 +45,11 @@ export function startRepoWorker(backend: QueueBackend, run: (repoId: string) => 
   return backend.worker<{ repoId: string }>(
     REPO_QUEUE,
     (job: Job<{ repoId: string }>) => run(job.data.repoId),
-    { concurrency: REPOS_AT_ONCE, maxStalledCount: MAX_STALLED, lockDuration: LOCK_MS },
+    {
+      concurrency: REPOS_AT_ONCE,
+      maxStalledCount: MAX_STALLED,
+      lockDuration: LOCK_MS,
+      stalledInterval: LOOK_FOR_STALLED_MS,
+    },
   );
 }
