@@ -257,8 +257,8 @@ export interface ResourceTransaction {
   releaseComments(taskId: string): Promise<ResourceRef[]>;
   /** How many records of a repo GitHub deleted within the last hour, and of how many (rule P5, the brake). */
   deletionsOfRepo(repoId: string, now: number): Promise<{ readonly deleted: number; readonly of: number }>;
-  /** What GitHub told of installations and repos. */
-  applyDirectoryUpdate(update: DirectoryUpdate): Promise<void>;
+  /** What GitHub told of installations and repos. Returns the groups whose disabled work may go on now (rule P6). */
+  applyDirectoryUpdate(update: DirectoryUpdate): Promise<ResourceRef[]>;
   /** Locks and returns the oldest deliveries that wait to be normalized, passing over what another process works on. */
   takeDeliveries(limit: number): Promise<StoredDelivery[]>;
 }

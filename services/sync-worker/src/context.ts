@@ -98,7 +98,7 @@ export async function startWorker(config: ServiceConfig, log: Log): Promise<Runn
     },
     () => sweepDeliveries({ deliveries, stored: (guids) => storedGuids(database, guids), clock, log }),
   );
-  void discoverAtStart(directory, store, log).catch((error: unknown) => {
+  void discoverAtStart(directory, { store, bell, log }).catch((error: unknown) => {
     log.error('What the app can see could not be stored', { error });
   });
   log.info('Ready', { port, worker, queue: queue.kind, concurrency: config.SYNC_CONCURRENCY });

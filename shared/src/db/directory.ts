@@ -2,11 +2,18 @@
 // row with another name.
 import { v7 as uuid } from 'uuid';
 import type { DirectoryUpdate, InstallationFacts, RepoFacts } from '../domain/directory-update.js';
+import type { ResourceRef } from '../ports.js';
 import type { Queryable } from './prisma.js';
+import { resumeOperations, unreachableRepos } from './resume-operations.js';
 
-/** Idempotent, and in any order: what is told twice changes nothing. */
-export async function applyDirectoryUpdate(db: Queryable, update: DirectoryUpdate): Promise<void> {
+/** Idempotent, and in any order: what is told twice changes nothing. Returns the groups that may go on now. */
+export async function applyDirectoryUpdate(db: Queryable, update: DirectoryUpdate): Promise<ResourceRef[]> {
   const { installation, repos, removedRepos } = update;
+  const unreachable = await unreachableRepos(
+    db,
+    installation?.externalId ?? null,
+    repos.map(({ externalId }) => externalId),
+  );
   if (installation !== null) await saveInstallation(db, installation);
   if (repos.length > 0) await saveRepos(db, repos, installation?.externalId ?? null);
   if (removedRepos.length > 0) {
@@ -14,6 +21,7 @@ export async function applyDirectoryUpdate(db: Queryable, update: DirectoryUpdat
       UPDATE github_repos SET state = 'unreadable', updated_at = now()
       WHERE external_id = ANY(${removedRepos.map(BigInt)}::bigint[])`;
   }
+  return installation?.state === 'active' ? resumeOperations(db, installation.externalId, unreachable) : [];
 }
 
 async function saveInstallation(db: Queryable, facts: InstallationFacts): Promise<void> {

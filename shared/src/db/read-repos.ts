@@ -20,6 +20,10 @@ export interface RepoView {
   readonly projectId: string | null;
   readonly connectedAt: string | null;
   readonly lastWebhookAt: string | null;
+  /** Since when changes come by pull alone although webhooks should have told of them; null = webhooks arrive. */
+  readonly webhooksSilentSince: string | null;
+  /** So much was missing in a compare that nothing is deleted before a person has looked; null = no brake. */
+  readonly deletionBrake: Readonly<Record<string, unknown>> | null;
   /** Progress of the import, as its worker tells it; null before the first. */
   readonly import: Readonly<Record<string, unknown>> | null;
 }
@@ -90,12 +94,15 @@ interface RepoRow {
   readonly project_id: string | null;
   readonly connected_at: Date | null;
   readonly last_webhook_at: Date | null;
+  readonly webhooks_silent_since: Date | null;
+  readonly deletion_brake: Readonly<Record<string, unknown>> | null;
   readonly import_progress: Readonly<Record<string, unknown>> | null;
 }
 
 const SELECT_REPOS = Prisma.sql`
   SELECT r.id::text, r.external_id::text, r.owner, r.name, r.private, r.archived, r.state::text, r.sync_enabled,
-    r.installation_id::text, r.project_id::text, r.connected_at, r.last_webhook_at, r.import_progress
+    r.installation_id::text, r.project_id::text, r.connected_at, r.last_webhook_at, r.import_progress,
+    r.webhooks_silent_since, r.deletion_brake
   FROM github_repos r`;
 
 function toRepoView(row: RepoRow): RepoView {
@@ -113,6 +120,8 @@ function toRepoView(row: RepoRow): RepoView {
     projectId: row.project_id,
     connectedAt: time(row.connected_at),
     lastWebhookAt: time(row.last_webhook_at),
+    webhooksSilentSince: time(row.webhooks_silent_since),
+    deletionBrake: row.deletion_brake,
     import: row.import_progress,
   };
 }

@@ -1,8 +1,16 @@
 import { expect } from 'chai';
 import { aTask, ISSUE, outbound, sec } from '../testing/resources.js';
 import { mergeParagraphs } from '../text/merge-paragraphs.js';
-import type { Content, Fields } from './content.js';
-import { lastState, lostEdits, mayBeLost, recoverEdits, rememberWrite, type Told } from './lost-edits.js';
+import { assertedFields, type Content, type Fields } from './content.js';
+import {
+  lastState,
+  lostEdits,
+  mayBeLost,
+  recoverEdits,
+  rememberWrite,
+  type LostEdits,
+  type Told,
+} from './lost-edits.js';
 import type { LastWrite, Link, Resource } from './resource.js';
 import { decideInbound } from './decide-inbound.js';
 
@@ -32,6 +40,14 @@ function wrote(
 
 function told(at: number, values: Content, facts: Told['facts'] = null): Told {
   return { content: { ...ISSUE, ...values }, githubUpdatedAt: sec(at), facts };
+}
+
+/** These values, covered by the latest write of each field. */
+function coveredIn({ lastWrite }: Link, at: number, values: Content): LostEdits {
+  const covers = Object.fromEntries(
+    assertedFields(values).map((field) => [field, lastWrite?.[field]?.at(-1)]),
+  ) as LostEdits['covers'];
+  return { values, at: sec(at), lastWrite: lastWrite ?? {}, covers };
 }
 
 describe('M4: edits that our own write covered', () => {
@@ -114,7 +130,7 @@ describe('M4: edits that our own write covered', () => {
 
 describe('M4: what was covered comes back', () => {
   const recover = (task: Resource & { readonly link: Link }, at: number, values: Content) =>
-    recoverEdits(task, { values, at: sec(at), lastWrite: task.link.lastWrite ?? {} }, mergeParagraphs);
+    recoverEdits(task, coveredIn(task.link, at, values), mergeParagraphs);
 
   it('both-15: another paragraph is merged and sent', () => {
     const task = wrote({ body: 'one ours\n\ntwo\n\nthree' });

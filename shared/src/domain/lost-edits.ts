@@ -38,6 +38,8 @@ export interface LostEdits {
   readonly at: number;
   /** Our writes as the change shows them: its echo may be the first that tells of one. */
   readonly lastWrite: LastWrite;
+  /** The write of ours that covered it, per field; one of `lastWrite`. */
+  readonly covers: Readonly<Partial<Record<Field, FieldWrite>>>;
 }
 
 type Value = Fields[Field];
@@ -53,20 +55,22 @@ export function lostEdits(link: Link | null, told: Told): LostEdits | null {
   const { base } = link;
   const lastWrite = withEchoed(link, told, at);
   const values: Partial<Record<Field, Value>> = {};
+  const covers: Partial<Record<Field, FieldWrite>> = {};
   for (const [field, writes] of writesOf(lastWrite)) {
-    const lost = writes
-      .filter((write) => field === 'body' || stands(base, field, write))
-      .flatMap((write) => [beforeEcho(field, write, told, at), inBetween(field, write, told, at)])
-      .find(
+    for (const write of writes.filter((each) => field === 'body' || stands(base, field, each))) {
+      const lost = [beforeEcho(field, write, told, at), inBetween(field, write, told, at)].find(
         (value) =>
           value !== undefined &&
           !isNow(base, field, value) &&
           isForeign(field, writes, value) &&
           !isIntended(link, field, value),
       );
-    if (lost !== undefined) values[field] = lost;
+      if (lost === undefined || covers[field] !== undefined) continue;
+      values[field] = lost;
+      covers[field] = write;
+    }
   }
-  return Object.keys(values).length === 0 ? null : { values: values as Content, at, lastWrite };
+  return Object.keys(values).length === 0 ? null : { values: values as Content, at, lastWrite, covers };
 }
 
 /** The echo of a write that nobody answered says that it arrived, even where a person wrote over it since. */
@@ -167,13 +171,14 @@ export interface Recovered {
 /** Merges covered edits into the record, over the pre-image: a merge, or a conflict. */
 export function recoverEdits(
   resource: Resource & { readonly link: Link },
-  { values, at, lastWrite }: LostEdits,
+  lost: LostEdits,
   mergeText: MergeText,
 ): Recovered {
   const { record, link } = resource;
+  const { values, at } = lost;
   const fields = assertedFields(values);
   const { content, changed, conflicts } = merge({
-    base: builtOn(lastWrite, values, mergeText),
+    base: builtOn(lost, mergeText),
     ours: pick(record.content, fields),
     theirs: values,
     localModifiedAt: record.localModifiedAt,
@@ -189,7 +194,7 @@ export function recoverEdits(
       record.deletedAt === null &&
       queuedOf(resource, 'outbound').length === 0 &&
       differingFields(link.base ?? {}, merged).some(isSendable),
-    lastWrite: withRecovered(lastWrite, values, at),
+    lastWrite: withRecovered(lost),
   };
 }
 
@@ -232,11 +237,10 @@ export function lastState(
   return write === undefined ? null : { value: lastValueOf(write) as Fields['state'], at: write.at };
 }
 
-function withRecovered(lastWrite: LastWrite | null, values: Content, at: number): LastWrite {
+function withRecovered({ lastWrite, values, covers, at }: LostEdits): LastWrite {
   const next: Partial<Record<Field, readonly FieldWrite[]>> = { ...lastWrite };
   for (const field of assertedFields(values)) {
-    const [writes = [], value] = [lastWrite?.[field], values[field]];
-    const write = writes.at(-1);
+    const [write, value] = [covers[field], values[field]];
     if (write === undefined || value === undefined) continue;
     const noted: FieldWrite = {
       ...write,
@@ -244,15 +248,15 @@ function withRecovered(lastWrite: LastWrite | null, values: Content, at: number)
       preImageAt: Math.max(write.preImageAt, Math.min(at, write.at)),
       recovered: [...write.recovered, write.preImage, value],
     };
-    next[field] = [...writes.slice(0, -1), noted];
+    next[field] = lastWrite[field]?.map((each) => (each === write ? noted : each)) ?? [noted];
   }
   return next;
 }
 
 /** What a covered edit was made on: the pre-image with those of our writes that it already shows. */
-function builtOn(lastWrite: LastWrite | null, lost: Content, mergeText: MergeText): Content | null {
+function builtOn({ values: lost, covers }: LostEdits, mergeText: MergeText): Content | null {
   return assertedFields(lost).reduce<Content | null>((base, field) => {
-    const write = lastWrite?.[field]?.at(-1);
+    const write = covers[field];
     if (write === undefined) return base;
     const before: Content = { ...base, [field]: write.preImage };
     return write.values.reduce<Content | null>(

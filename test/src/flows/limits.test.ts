@@ -244,7 +244,10 @@ describe('limits', () => {
 
 describe('limit-4', () => {
   it('limit-4: of 200 comments no minute holds more than 80, and none is lost', async () => {
-    const pair = await startPair('limit_4', { simulator: { enforceSecondaryLimits: true } });
+    const pair = await startPair('limit_4', {
+      simulator: { enforceSecondaryLimits: true },
+      env: { GITHUB_WRITES_PER_MINUTE: '80', GITHUB_WRITES_PER_HOUR: '500' },
+    });
     const { body: task } = await pair.api.post<TaskJson>(`/api/v1/projects/${pair.projectId}/tasks`, {
       title: 'busy',
     });

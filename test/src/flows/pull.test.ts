@@ -205,6 +205,20 @@ describe('pulling a repo', () => {
     expect(before).to.deep.equal([{ tasks: 1_250, links: 1_250 }]);
   });
 
+  it('P4: changes that no webhook told of show as silent webhooks', async () => {
+    open(2, 1_000);
+    repoId = await worker.connect(REPO);
+    await pullAll();
+    const silent = async (): Promise<unknown> =>
+      (await worker.query<{ at: Date | null }>('SELECT webhooks_silent_since AS at FROM github_repos'))[0]
+        ?.at;
+    expect(await silent()).to.equal(null);
+    worker.sim.world.editIssue(REPO, 1, { title: 'Not told' });
+    worker.advance(600_000);
+    await again();
+    expect(await silent()).to.not.equal(null);
+  });
+
   it('P2: a paused import stops after its page, and goes on where it was', async () => {
     open(400, 1_000);
     repoId = await worker.connect(REPO);

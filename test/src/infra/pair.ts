@@ -66,7 +66,10 @@ export async function startPair(label: string, options: PairOptions = {}): Promi
     GITHUB_WEBHOOK_SECRET: sim.app.webhookSecret,
     ADMIN_TOKEN,
     APP_SECRET,
+    // Suites write as fast as they can; those that are about limits say what they want.
     GITHUB_WRITE_INTERVAL_MS: '0',
+    GITHUB_WRITES_PER_MINUTE: '100000',
+    GITHUB_WRITES_PER_HOUR: '100000',
     ...options.env,
   };
   const ingest = await spawnService('ingest', env);

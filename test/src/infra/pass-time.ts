@@ -11,8 +11,9 @@ export async function passTime(pair: Pair, ms: number): Promise<void> {
   }
   for (const table of ['github_issues', 'github_comments']) {
     await pair.query(
-      `UPDATE ${table} SET create_intent = create_intent || jsonb_build_object(
-         'attemptedAt', (create_intent ->> 'attemptedAt')::float8 - $1, 'since', (create_intent ->> 'since')::float8 - $1)
+      `UPDATE ${table} SET create_intent = create_intent || (
+         SELECT jsonb_object_agg(key, value::float8 - $1) FROM jsonb_each(create_intent)
+         WHERE key IN ('attemptedAt', 'since', 'lookingSince'))
        WHERE create_intent IS NOT NULL`,
       [ms],
     );

@@ -146,10 +146,13 @@ function wasDeleted({ store }: PairModel, { id }: RecordRow): boolean {
 }
 
 /** Every operation has ended, with a reason where it was not completed, and moved along the table alone. */
-function openOrSilent({ store }: PairModel): string[] {
-  const { operations, timeline } = store.tables;
-  const ended = [...operations.values()].flatMap(({ id, state, reason }) => {
+function openOrSilent(pair: PairModel): string[] {
+  const { operations, timeline, records } = pair.store.tables;
+  const ended = [...operations.values()].flatMap(({ id, recordId, state, reason }) => {
     if (state === 'completed') return [];
+    const record = records.get(recordId);
+    // Of a comment whose issue is gone, GitHub cannot be asked any more (rule P5).
+    if (state === 'errored' && record !== undefined && hasDeadTask(pair, record)) return [];
     if (TRANSITIONS[state].length > 0)
       return [`operation ${id} is still ${state}: ${String(reason?.message)}`];
     return reason === null ? [`operation ${id} is ${state} without a reason`] : [];

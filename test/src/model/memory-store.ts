@@ -96,7 +96,7 @@ export function createMemoryStore(): MemoryStore {
       return Promise.resolve(waiting.map(({ recordId }) => ({ kind: 'comment', id: recordId })));
     },
     deletionsOfRepo: () => Promise.resolve({ deleted: 0, of: 0 }),
-    applyDirectoryUpdate: () => Promise.resolve(),
+    applyDirectoryUpdate: () => Promise.resolve([]),
     takeDeliveries: () => Promise.resolve([]),
   };
 

@@ -125,6 +125,16 @@ const SEQUENCES: Readonly<Record<string, readonly Step[] | Program>> = {
     person(body(0, 'A')),
     arrives(),
   ],
+  'both-15: a covered edit is merged over what that very write replaced, not a later one': [
+    client(body(0, 'A')),
+    works(),
+    works(),
+    works(),
+    person(body(1, 'A')),
+    workOn(2),
+    person(body(1, 'A')),
+    client(body(0, 'B')),
+  ],
   'both-22: our unanswered write with a person’s paragraph on top, and the client went on': [
     client(body(2, 'A')),
     workOn(4),

@@ -1,4 +1,4 @@
-// The API's answers, as far as the dashboard looks into them. A test in test/ holds them against the API's own schemas.
+// The API's answers, as far as the dashboard looks into them; /openapi.json describes them whole.
 export type Kind = 'task' | 'comment';
 export type Direction = 'inbound' | 'outbound';
 export const STATES = [

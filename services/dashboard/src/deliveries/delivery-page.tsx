@@ -112,10 +112,15 @@ export function DeliveryPage(): ReactNode {
               </dd>
               <dt>Attempts</dt>
               <dd>{data.attempt}</dd>
-              {Object.entries(data.headers).map(([name, value]) => (
-                <Header key={name} name={name} value={value} />
-              ))}
             </dl>
+            <details className="headers">
+              <summary>Headers</summary>
+              <dl>
+                {Object.entries(data.headers).map(([name, value]) => (
+                  <Header key={name} name={name} value={value} />
+                ))}
+              </dl>
+            </details>
           </div>
         </section>
       </div>
@@ -134,7 +139,7 @@ export function DeliveryPage(): ReactNode {
 function Header({ name, value }: { readonly name: string; readonly value: string }): ReactNode {
   return (
     <>
-      <dt className="mono">{name}</dt>
+      <dt className="mono faint">{name}</dt>
       <dd className="mono">{value}</dd>
     </>
   );

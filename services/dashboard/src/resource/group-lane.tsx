@@ -4,8 +4,10 @@ import { scaleTime } from 'd3-scale';
 import { useNavigate } from '@tanstack/react-router';
 import type { Operation } from '../api/shapes';
 import { relative } from '../parts/time';
+import { useNarrow } from '../shell/use-narrow';
 
-const WIDTH = 600;
+const WIDE = 600;
+const NARROW = 320;
 const HEIGHT = 110;
 const EDGE = 14;
 const ABOVE = 30;
@@ -14,23 +16,24 @@ const RADIUS = 7;
 
 export function GroupLane({ operations }: { readonly operations: readonly Operation[] }): ReactNode {
   const navigate = useNavigate();
+  const width = useNarrow() ? NARROW : WIDE;
   const now = Date.now();
   const times = operations.map(({ createdAt }) => Date.parse(createdAt));
   const x = scaleTime()
     .domain([Math.min(...times, now - 60_000), now])
-    .range([EDGE, WIDTH - EDGE]);
+    .range([EDGE, width - EDGE]);
   return (
     <svg
       className="lane"
-      viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
+      viewBox={`0 0 ${width} ${HEIGHT}`}
       role="group"
       aria-label={`${operations.length} operations on a line of time`}
     >
       <text x={EDGE} y={12} className="lane-label">
         ↓ from GitHub
       </text>
-      <line x1={EDGE} x2={WIDTH - EDGE} y1={ABOVE} y2={ABOVE} className="lane-line" />
-      <line x1={EDGE} x2={WIDTH - EDGE} y1={BELOW} y2={BELOW} className="lane-line" />
+      <line x1={EDGE} x2={width - EDGE} y1={ABOVE} y2={ABOVE} className="lane-line" />
+      <line x1={EDGE} x2={width - EDGE} y1={BELOW} y2={BELOW} className="lane-line" />
       <text x={EDGE} y={BELOW - 14} className="lane-label">
         ↑ to GitHub
       </text>
@@ -49,7 +52,7 @@ export function GroupLane({ operations }: { readonly operations: readonly Operat
           <title>{`${operation.state}: ${operation.action} by ${operation.source}, ${relative(operation.createdAt, now)}`}</title>
         </circle>
       ))}
-      {x.ticks(5).map((tick) => (
+      {x.ticks(width === NARROW ? 3 : 5).map((tick) => (
         <text key={tick.getTime()} x={x(tick)} y={HEIGHT - 6} textAnchor="middle" className="lane-label">
           {x.tickFormat()(tick)}
         </text>

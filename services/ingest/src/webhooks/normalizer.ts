@@ -8,6 +8,7 @@ import {
   type Clock,
   type DeliveryOutcome,
   type Log,
+  type ResourceRef,
   type ResourceStore,
   type ResourceTransaction,
   type StoredDelivery,
@@ -127,8 +128,10 @@ async function acceptDeliveries(
     normalized: normalize(delivery.event, delivery.payload, recognition),
   }));
   // News of repos first: a change may be of a repo that the same batch tells of.
+  const resumed: ResourceRef[] = [];
   for (const { normalized } of read) {
-    if (normalized.result.kind === 'directory') await tx.applyDirectoryUpdate(normalized.result.update);
+    if (normalized.result.kind === 'directory')
+      resumed.push(...(await tx.applyDirectoryUpdate(normalized.result.update)));
   }
   const batch = read.flatMap(({ delivery, normalized }): IncomingChange[] =>
     normalized.result.kind === 'changes'
@@ -146,7 +149,7 @@ async function acceptDeliveries(
     ...read.map(({ delivery, normalized }) => outcomeOf(delivery, normalized, attached.has(delivery.id))),
   );
   await tx.save(effects);
-  return accepted;
+  return { wake: [...accepted.wake, ...resumed] };
 }
 
 function outcomeOf(

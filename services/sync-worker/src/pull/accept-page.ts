@@ -32,7 +32,7 @@ export interface PageToAccept {
 export interface AcceptedPage {
   /** Groups to wake after the commit. */
   readonly wake: readonly ResourceRef[];
-  /** Things that said something new. */
+  /** What nobody had told yet: no webhook, no fetch. */
   readonly news: readonly ListedThing[];
 }
 
@@ -51,11 +51,11 @@ export async function acceptPage(
   for (const { thing, ref, change } of found) {
     const resource = loaded.get(ref.id);
     if (resource === undefined || isKnown(resource, thing, page.quietUntil)) continue;
-    news.push(thing);
     // A second row of the same thing is of another moment, and what was loaded is not: the door looks again.
     const first = !taken.has(ref.id);
     taken.add(ref.id);
-    if (!first || !applyAtOnce(context, effects, resource, change)) byDoor.push(change);
+    if (first && applyAtOnce(context, effects, resource, change)) news.push(thing);
+    else byDoor.push(change);
   }
   await tx.save(effects);
   const made = effects.operations.filter(({ state }) => state === 'queued');

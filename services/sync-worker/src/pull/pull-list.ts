@@ -1,10 +1,11 @@
 // Reads one list of a repo to its end, page by page (rule P1). Every page is settled in one transaction with the place
 // behind it, so a killed worker goes on where it was; the next page is asked for while this one is written.
+import { MINUTE_MS } from '@tandem/shared/domain/clock.js';
 import type { Failure } from '@tandem/shared/domain/failures.js';
 import { importedPage, type ImportProgress } from '@tandem/shared/domain/import-progress.js';
 import { afterPage, beginPull, type PullPlace } from '@tandem/shared/domain/plan-pull.js';
 import type { Called } from '@tandem/shared/ports.js';
-import type { KnownAnswer, ListPage, RepoList, RepoPull } from '@tandem/shared/pull-ports.js';
+import type { KnownAnswer, ListedThing, ListPage, RepoList, RepoPull } from '@tandem/shared/pull-ports.js';
 import { acceptPage } from './accept-page.js';
 import type { PullContext } from './pull-context.js';
 
@@ -113,6 +114,9 @@ async function settlePage(
         pointer,
         ...(etag === null ? {} : { etag }),
         ...(importing === null ? {} : { importing }),
+        ...(importing === null && wasMissed(repo, accepted.news, context.clock.now())
+          ? { webhooksSilentSince: repo.webhooksSilentSince ?? context.clock.now() }
+          : {}),
       };
       if (!(await tx.savePull(repo.repoId, expected, patch))) throw new Overtaken();
       return accepted.wake;
@@ -130,6 +134,17 @@ async function settlePage(
     if (error instanceof Overtaken) return false;
     throw error;
   }
+}
+
+/** A webhook takes seconds, in bad hours minutes; a change that is older and that none told of was not told at all. */
+const WEBHOOK_LATE_MS = 5 * MINUTE_MS;
+
+/** Whether webhooks should have told of something and did not: people must see that, or stale looks healthy. */
+function wasMissed({ lastWebhookAt }: RepoPull, news: readonly ListedThing[], now: number): boolean {
+  return news.some(
+    ({ githubUpdatedAt }) =>
+      githubUpdatedAt > (lastWebhookAt ?? 0) && now - githubUpdatedAt > WEBHOOK_LATE_MS,
+  );
 }
 
 function ask(

@@ -28,6 +28,13 @@ export const Repo = named(
     projectId: id.nullable(),
     connectedAt: time.nullable(),
     lastWebhookAt: time.nullable(),
+    webhooksSilentSince: time
+      .nullable()
+      .describe('Since when changes come by pull alone although webhooks should have told of them.'),
+    deletionBrake: z
+      .record(z.string(), z.unknown())
+      .nullable()
+      .describe('So much was missing at once that nothing is deleted before a person has looked.'),
     import: z.record(z.string(), z.unknown()).nullable().describe('Progress of the import.'),
   }),
 );
