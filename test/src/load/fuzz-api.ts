@@ -4,7 +4,7 @@
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { arbitraryOf, type Schema, type Schemas } from './schema-arbitrary.js';
+import { arbitraryOf, type Ids, type Schema, type Schemas } from './schema-arbitrary.js';
 
 interface Parameter {
   readonly name: string;
@@ -43,7 +43,7 @@ export async function fuzzApi(url: string, token: string, requests: number): Pro
   const document = (await (await fetch(`${url}/openapi.json`)).json()) as Document;
   const calls = callsOf(document);
   const check = checkerOf(document);
-  const ids = new Map<string, string[]>();
+  const ids = await plant(url, token);
   const statuses: Record<string, number> = {};
   const done = new Set<string>();
   let turn = 0;
@@ -73,6 +73,31 @@ export async function fuzzApi(url: string, token: string, requests: number): Pro
   return { requests, calls: calls.length, statuses, neverDone };
 }
 
+/** A few things to begin with: most calls are about something that is there. */
+async function plant(url: string, token: string): Promise<Map<string, string[]>> {
+  const ids = new Map<string, string[]>();
+  const call = async (method: string, path: string, body?: object): Promise<string> => {
+    const response = await fetch(`${url}/api/v1${path}`, {
+      method,
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    const made = (await response.json()) as { id?: string };
+    const kind = path.split('/').at(-1) ?? '';
+    if (made.id !== undefined) ids.set(kind, [...(ids.get(kind) ?? []), made.id]);
+    return made.id ?? '';
+  };
+  const project = await call('POST', '/projects', { title: 'Planted' });
+  for (const title of ['One', 'Two', 'Three']) {
+    const task = await call('POST', `/projects/${project}/tasks`, { title });
+    await call('POST', `/tasks/${task}/comments`, { body: 'Planted' });
+  }
+  // Nobody listens there: a test notice is refused at once.
+  await call('POST', '/subscriptions', { url: 'http://127.0.0.1:9/' });
+  await call('POST', '/users', { name: 'Planted' });
+  return ids;
+}
+
 /** What answers JSON; the stream has tests of its own. */
 function callsOf({ paths }: Document): Call[] {
   return Object.entries(paths)
@@ -93,10 +118,14 @@ function requestOf(
   { components }: Document,
   known: ReadonlyMap<string, readonly string[]>,
 ): fc.Arbitrary<FuzzRequest> {
-  const all = [...known.values()].flat();
-  const anyId = all.length === 0 ? fc.uuid() : fc.oneof(fc.constantFrom(...all), fc.uuid());
-  const valueOf = ({ schema }: Parameter): fc.Arbitrary<string> =>
-    arbitraryOf(schema, components.schemas, anyId).map((value) =>
+  const anyId: Ids = (field) => {
+    const ids = known.get(`${field.replace(/Ids?$/, '')}s`) ?? [];
+    return ids.length === 0
+      ? fc.uuid()
+      : fc.oneof({ weight: 8, arbitrary: fc.constantFrom(...ids) }, { weight: 1, arbitrary: fc.uuid() });
+  };
+  const valueOf = ({ name, schema }: Parameter): fc.Arbitrary<string> =>
+    arbitraryOf(schema, components.schemas, anyId, name).map((value) =>
       typeof value === 'string' ? value : JSON.stringify(value),
     );
   const fields = (place: Parameter['in']): fc.Arbitrary<Record<string, string>> => {
@@ -120,7 +149,7 @@ function requestOf(
     }));
 }
 
-function bodyOf(schema: Schema, schemas: Schemas, ids: fc.Arbitrary<string>): fc.Arbitrary<string> {
+function bodyOf(schema: Schema, schemas: Schemas, ids: Ids): fc.Arbitrary<string> {
   const json = arbitraryOf(schema, schemas, ids).map((value) => JSON.stringify(value));
   return fc.oneof({ weight: 30, arbitrary: json }, { weight: 1, arbitrary: fc.string() });
 }

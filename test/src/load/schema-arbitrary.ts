@@ -22,6 +22,9 @@ export interface Schema {
 /** The named schemas of the description. */
 export type Schemas = Readonly<Record<string, Schema>>;
 
+/** Ids for a field of this name: mostly of things that are there. */
+export type Ids = (field: string) => fc.Arbitrary<string>;
+
 /** Long enough to find limits, short enough to stay quick. */
 const LONGEST_TEXT = 300;
 const MOST_ITEMS = 4;
@@ -53,32 +56,28 @@ const NASTY: fc.Arbitrary<unknown> = fc.oneof(
   fc.jsonValue({ maxDepth: 2 }),
 );
 
-export function arbitraryOf(
-  schema: Schema,
-  schemas: Schemas,
-  ids: fc.Arbitrary<string>,
-): fc.Arbitrary<unknown> {
-  const fitting = fittingOf(schema, schemas, ids);
-  return fc.oneof({ weight: 12, arbitrary: fitting }, { weight: 1, arbitrary: NASTY });
+export function arbitraryOf(schema: Schema, schemas: Schemas, ids: Ids, field = ''): fc.Arbitrary<unknown> {
+  const fitting = fittingOf(schema, schemas, ids, field);
+  return fc.oneof({ weight: 40, arbitrary: fitting }, { weight: 1, arbitrary: NASTY });
 }
 
-function fittingOf(schema: Schema, schemas: Schemas, ids: fc.Arbitrary<string>): fc.Arbitrary<unknown> {
+function fittingOf(schema: Schema, schemas: Schemas, ids: Ids, field: string): fc.Arbitrary<unknown> {
   if (schema.$ref !== undefined) {
-    return arbitraryOf(schemas[schema.$ref.split('/').at(-1) ?? ''] ?? {}, schemas, ids);
+    return arbitraryOf(schemas[schema.$ref.split('/').at(-1) ?? ''] ?? {}, schemas, ids, field);
   }
   if (schema.const !== undefined) return fc.constant(schema.const);
   if (schema.enum !== undefined) return fc.constantFrom(...schema.enum);
   const either = schema.anyOf ?? schema.oneOf;
-  if (either !== undefined) return fc.oneof(...either.map((one) => arbitraryOf(one, schemas, ids)));
+  if (either !== undefined) return fc.oneof(...either.map((one) => arbitraryOf(one, schemas, ids, field)));
   switch (schema.type) {
     case 'object':
       return objectOf(schema, schemas, ids);
     case 'array':
-      return fc.array(arbitraryOf(schema.items ?? {}, schemas, ids), {
+      return fc.array(arbitraryOf(schema.items ?? {}, schemas, ids, field), {
         maxLength: Math.min(schema.maxItems ?? MOST_ITEMS, MOST_ITEMS),
       });
     case 'string':
-      return textOf(schema, ids);
+      return textOf(schema, ids, field);
     case 'integer':
       return fc.integer();
     case 'number':
@@ -92,9 +91,11 @@ function fittingOf(schema: Schema, schemas: Schemas, ids: fc.Arbitrary<string>):
   }
 }
 
-function objectOf(schema: Schema, schemas: Schemas, ids: fc.Arbitrary<string>): fc.Arbitrary<unknown> {
+function objectOf(schema: Schema, schemas: Schemas, ids: Ids): fc.Arbitrary<unknown> {
   const properties = Object.entries(schema.properties ?? {});
-  const model = Object.fromEntries(properties.map(([name, of]) => [name, arbitraryOf(of, schemas, ids)]));
+  const model = Object.fromEntries(
+    properties.map(([name, of]) => [name, arbitraryOf(of, schemas, ids, name)]),
+  );
   const required = [...(schema.required ?? [])];
   const known = fc.record(model, { requiredKeys: required });
   const strange = fc.tuple(known, fc.string({ maxLength: 8 }), NASTY);
@@ -106,9 +107,10 @@ function objectOf(schema: Schema, schemas: Schemas, ids: fc.Arbitrary<string>): 
 
 function textOf(
   { format, pattern, minLength, maxLength }: Schema,
-  ids: fc.Arbitrary<string>,
+  ids: Ids,
+  field: string,
 ): fc.Arbitrary<string> {
-  if (format === 'uuid') return ids;
+  if (format === 'uuid') return ids(field);
   if (format === 'date-time') {
     return fc
       .date({ min: new Date(0), max: new Date('9999-12-31'), noInvalidDate: true })
