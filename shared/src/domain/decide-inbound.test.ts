@@ -220,6 +220,14 @@ describe('what becomes of a change from GitHub', () => {
       expect(decideInbound(task, aChange(5, { title: 'B' }))).to.deep.equal(QUEUED);
     });
 
+    it('a field that the client left as it was overrules nothing, though it was once edited later', () => {
+      const task = aTask({
+        record: { localModifiedAt: { title: sec(9) } },
+        open: [outbound('edit', { body: 'b' })],
+      });
+      expect(decideInbound(task, aChange(5, { title: 'B' }))).to.deep.equal(QUEUED);
+    });
+
     it('while something is processing it is not judged', () => {
       const task = edited(6);
       const open = [outbound('patch', { title: 'x' }, { state: 'processing' }), ...task.open];
@@ -320,6 +328,26 @@ describe('what becomes of a change from GitHub', () => {
         link: { lastWrite: { state: [{ ...write, operationId: 'close', at: sec(6) }] } },
       });
       expect(decideInbound(task, aChange(7))).to.deep.equal(QUEUED);
+    });
+
+    it('a reopening in the second of the deletion, or in that of our own close, counts: ties go to GitHub', () => {
+      const base = { ...ISSUE, ...CLOSED };
+      const closedBefore = aTask({ base, baseAt: 1, record: { deletedAt: sec(6.9), deletedBy: 'client' } });
+      expect(decideInbound(closedBefore, aChange(6))).to.deep.equal(QUEUED);
+      const written = { values: [CLOSED.state], preImage: ISSUE.state!, preImageAt: sec(0), recovered: [] };
+      const closedByUs = aTask({
+        base,
+        baseAt: 6,
+        record: { deletedAt: sec(9), deletedBy: 'client' },
+        link: { lastWrite: { state: [{ ...written, operationId: 'close', at: sec(6) }] } },
+      });
+      expect(decideInbound(closedByUs, aChange(6))).to.deep.equal(TO_FETCH);
+      expect(decideInbound(closedByUs, aChange(5)), 'before our close').to.include({ verdict: 'drop' });
+    });
+
+    it('a change without a time brings nothing back', () => {
+      const blind = aChange(7, {}, { githubUpdatedAt: null });
+      expect(decideInbound(deleted(), blind)).to.include({ verdict: 'drop' });
     });
 
     it('a reopening before the deletion goes to the worker, which closes it again', () => {

@@ -82,6 +82,18 @@ describe('the three-way merge', () => {
     expect(result.conflicts).to.deep.equal([]);
   });
 
+  it('a title is never merged by paragraph, however many lines it has', () => {
+    const input = { base: { title: 'a\n\nb' }, localModifiedAt: { title: sec(6) }, theirsAt: sec(5) };
+    const result = merge({
+      ...input,
+      ours: { title: 'A\n\nb' },
+      theirs: { title: 'a\n\nB' },
+      mergeText: mergeParagraphs,
+    });
+    expect(result.content.title).to.equal('A\n\nb');
+    expect(result.conflicts).to.have.length(1);
+  });
+
   it('both-6: labels added on both sides are a union', () => {
     const result = merged({ ours: { labels: ['x', 'ours'] }, theirs: { labels: ['x', 'theirs'] } });
     expect(result.content.labels).to.have.members(['x', 'ours', 'theirs']);
