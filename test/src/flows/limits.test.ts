@@ -12,6 +12,7 @@ const CREATE = { method: 'POST', route: /\/issues$/ };
 
 describe('limits', function () {
   this.timeout(90_000);
+  this.retries(1); // the simulated half hours pass beside a real clock, and a busy machine can miss one
   let pair: Pair;
   before(async () => {
     pair = await startPair('limits');
@@ -173,12 +174,12 @@ describe('limits', function () {
 
   it('limit-6: while one installation is limited the other is not slowed', async () => {
     pair.sim.world.createRepo({ owner: 'acme', name: 'other' });
-    await pair.sim.settled();
+    await pair.quiet(); // its webhook is read: the repo is known, and nobody has to ask for it
     const project = await pair.api.post<{ id: string }>('/api/v1/projects', { title: 'Other' });
     const connected = await pair.api.put(`/api/v1/projects/${project.body.id}/repos`, {
       fullName: 'acme/other',
     });
-    expect(connected.status).to.equal(202);
+    expect(connected.status, JSON.stringify(connected.body)).to.equal(202);
     await pair.quiet();
     pair.sim.faults.add({
       match: { ...CREATE, repo: REPO },
