@@ -6,16 +6,9 @@ import { v7 as uuid } from 'uuid';
 import { decideInbound, type InboundChange, type Verdict } from './domain/decide-inbound.js';
 import type { Facts, Operation } from './domain/operation.js';
 import { REASONS } from './domain/reasons.js';
-import {
-  noEffects,
-  type CommentKey,
-  type Effects,
-  type IssueKey,
-  type LoadedResource,
-  type NewOperation,
-  type ResourceRef,
-  type ResourceTransaction,
-} from './ports.js';
+import { noEffects, type Effects, type NewOperation } from './ports/effects.js';
+import type { LoadedResource, ResourceRef } from './ports/loaded-resource.js';
+import type { CommentKey, IssueKey, ResourceTransaction } from './ports/resource-store.js';
 
 /** What every door makes of its input. */
 export interface IncomingChange extends InboundChange {

@@ -1,6 +1,6 @@
 // Gives up all operations that match a filter, each as a person would give up one: what an outbound one carried stays as a
 // conflict. What has begun meanwhile is left alone.
-import type { OperationFilter, ProjectAccess } from '@tandem/shared/client-ports.js';
+import type { OperationFilter, ProjectAccess } from '@tandem/shared/ports/client.js';
 import type { ResourceKind } from '@tandem/shared/domain/operation.js';
 import { cancelOperation } from './cancel-operation.js';
 import type { ClientDoor, Writer } from './client-writes.js';

@@ -1,11 +1,12 @@
 // Gives an operation up (rule M6). A canceled outbound one gives up its fields too: the record goes back to what GitHub
 // holds, the lost text stays as a conflict, and a fetch makes sure that what we went back to is still so.
-import type { ClientTransaction, OperationHandle } from '@tandem/shared/client-ports.js';
+import type { ClientTransaction, OperationHandle } from '@tandem/shared/ports/client.js';
 import { assertedFields, omit, pick, sameValue, type Field } from '@tandem/shared/domain/content.js';
 import { queuedOf } from '@tandem/shared/domain/resource.js';
 import { canMove } from '@tandem/shared/domain/transitions.js';
 import { fetchOperation } from '@tandem/shared/fetch-operation.js';
-import { noEffects, type Effects, type LoadedResource } from '@tandem/shared/ports.js';
+import { noEffects, type Effects } from '@tandem/shared/ports/effects.js';
+import type { LoadedResource } from '@tandem/shared/ports/loaded-resource.js';
 import type { ClientDoor, Writer } from './client-writes.js';
 import { conflict, isRefusal, missing, type Refusal } from './refusal.js';
 import { ringBell } from './ring-bell.js';

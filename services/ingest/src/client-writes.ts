@@ -1,8 +1,11 @@
 // The client's door: a write changes our record at once and leaves an operation that will tell GitHub (DESIGN section 5,
 // end). Nobody here waits for GitHub, and whether a group could be woken does not decide about the write.
-import type { Author, ClientStore, ClientTransaction, ProjectAccess } from '@tandem/shared/client-ports.js';
+import type { Author, ClientStore, ClientTransaction, ProjectAccess } from '@tandem/shared/ports/client.js';
 import type { Content } from '@tandem/shared/domain/content.js';
-import type { Bell, Clock, LoadedResource, Log, ResourceRef } from '@tandem/shared/ports.js';
+import type { Bell } from '@tandem/shared/ports/bell.js';
+import type { Clock } from '@tandem/shared/ports/clock.js';
+import type { LoadedResource, ResourceRef } from '@tandem/shared/ports/loaded-resource.js';
+import type { Log } from '@tandem/shared/ports/log.js';
 import { conflict, invalid, isRefusal, missing, type Refusal } from './refusal.js';
 import { ringBell } from './ring-bell.js';
 import { writeDown, type WrittenDown } from './write-down.js';

@@ -1,9 +1,9 @@
 // A person decides a conflict, or takes the decision back. Either is a client's write like any other: it changes the
 // record at once, and goes to GitHub by itself. Refuses what was decided already, and what is gone.
-import type { ClientTransaction, ConflictHandle } from '@tandem/shared/client-ports.js';
+import type { ClientTransaction, ConflictHandle } from '@tandem/shared/ports/client.js';
 import { sameValue } from '@tandem/shared/domain/content.js';
 import { resolveConflict, type ConflictChoice } from '@tandem/shared/domain/resolve-conflict.js';
-import type { LoadedResource, ResourceRef } from '@tandem/shared/ports.js';
+import type { LoadedResource, ResourceRef } from '@tandem/shared/ports/loaded-resource.js';
 import { write, type ClientDoor, type Saved, type Writer } from './client-writes.js';
 import { conflict, isRefusal, missing, type Refusal } from './refusal.js';
 import { ringBell } from './ring-bell.js';

@@ -2,7 +2,8 @@
 // Nobody asks GitHub meanwhile: a number that does not exist shows as an error of its task, not of the request.
 import { fetchOperation } from '@tandem/shared/fetch-operation.js';
 import { queuedOf } from '@tandem/shared/domain/resource.js';
-import { noEffects, type ResourceRef } from '@tandem/shared/ports.js';
+import { noEffects } from '@tandem/shared/ports/effects.js';
+import type { ResourceRef } from '@tandem/shared/ports/loaded-resource.js';
 import type { ClientDoor, Writer } from './client-writes.js';
 import { invalid, isRefusal, missing, type Refusal } from './refusal.js';
 import { ringBell } from './ring-bell.js';

@@ -1,6 +1,6 @@
 // Keeping push subscriptions: who may tell which projects to whom, and the secrets, which are shown once. A test is
 // sent at once and changes nothing: it is the answer to "does it reach me?".
-import type { ProjectAccess } from '@tandem/shared/client-ports.js';
+import type { ProjectAccess } from '@tandem/shared/ports/client.js';
 import type { Database } from '@tandem/shared/db/prisma.js';
 import { readPush } from '@tandem/shared/db/push-leases.js';
 import { headOfChanges } from '@tandem/shared/db/read-changes.js';
@@ -11,7 +11,7 @@ import {
   rotateSecret,
   type SubscriptionChange,
 } from '@tandem/shared/db/subscriptions.js';
-import type { Clock } from '@tandem/shared/ports.js';
+import type { Clock } from '@tandem/shared/ports/clock.js';
 import type { Sealer } from '@tandem/shared/secrets/seal.js';
 import { refuseUrl, type AllowedHosts } from './changes/allowed-target.js';
 import { postNotice } from './changes/post-notice.js';

@@ -1,9 +1,9 @@
 // Connecting a repo is the one request that may ask GitHub: a person just named the repo, and only GitHub can tell
 // whether the app sees it. What it answers is kept, so that the next time nobody has to ask.
-import type { RepoDirectory } from '@tandem/shared/client-ports.js';
+import type { RepoDirectory } from '@tandem/shared/ports/client.js';
 import type { Directory } from '@tandem/shared/github/directory.js';
 import { discoverRepo } from '@tandem/shared/github/discover.js';
-import type { ResourceStore } from '@tandem/shared/ports.js';
+import type { ResourceStore } from '@tandem/shared/ports/resource-store.js';
 
 /** @param reachable finds a repo among what is stored, by `owner/name` */
 export function createRepoDirectory(

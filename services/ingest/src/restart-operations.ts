@@ -1,9 +1,10 @@
 // Puts errored and disabled operations back in the queue, one or all that match a filter (rule G5). The old attempt
 // stays readable: the timeline keeps every move, and only the count of attempts begins anew.
-import type { OperationFilter, OperationHandle } from '@tandem/shared/client-ports.js';
+import type { OperationFilter, OperationHandle } from '@tandem/shared/ports/client.js';
 import type { ResourceKind } from '@tandem/shared/domain/operation.js';
 import { isRestartable } from '@tandem/shared/domain/transitions.js';
-import { noEffects, type Move, type ResourceRef } from '@tandem/shared/ports.js';
+import { noEffects, type Move } from '@tandem/shared/ports/effects.js';
+import type { ResourceRef } from '@tandem/shared/ports/loaded-resource.js';
 import type { ClientDoor, Writer } from './client-writes.js';
 import { conflict, isRefusal, missing, type Refusal } from './refusal.js';
 import { ringBell } from './ring-bell.js';

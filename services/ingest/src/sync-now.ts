@@ -2,8 +2,9 @@
 // never got there is sent. Asking twice is asking once, for a request joins what is queued already.
 import { queuedOf, processingOf } from '@tandem/shared/domain/resource.js';
 import { fetchOperation } from '@tandem/shared/fetch-operation.js';
-import { noEffects, type LoadedResource, type ResourceRef } from '@tandem/shared/ports.js';
-import type { ClientTransaction } from '@tandem/shared/client-ports.js';
+import { noEffects } from '@tandem/shared/ports/effects.js';
+import type { LoadedResource, ResourceRef } from '@tandem/shared/ports/loaded-resource.js';
+import type { ClientTransaction } from '@tandem/shared/ports/client.js';
 import { open, placeInRepo, write, type ClientDoor, type Writer } from './client-writes.js';
 import { conflict, isRefusal, type Refusal } from './refusal.js';
 import { ringBell } from './ring-bell.js';

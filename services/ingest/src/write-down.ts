@@ -1,11 +1,12 @@
 // Writes one client's write down: the decision of the domain becomes the effects of one transaction. The record's new
 // state, the operation that carries it and the end of those that it replaces are saved together or not at all.
-import type { ClientTransaction } from '@tandem/shared/client-ports.js';
+import type { ClientTransaction } from '@tandem/shared/ports/client.js';
 import type { Content } from '@tandem/shared/domain/content.js';
 import { decideClientWrite } from '@tandem/shared/domain/decide-client-write.js';
 import type { Action } from '@tandem/shared/domain/operation.js';
 import { REASONS } from '@tandem/shared/domain/reasons.js';
-import { noEffects, type Effects, type LoadedResource, type ResourceRef } from '@tandem/shared/ports.js';
+import { noEffects, type Effects } from '@tandem/shared/ports/effects.js';
+import type { LoadedResource, ResourceRef } from '@tandem/shared/ports/loaded-resource.js';
 
 export interface WriteDown {
   readonly action: Action;

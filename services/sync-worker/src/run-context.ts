@@ -3,8 +3,13 @@ import type { CallClass } from '@tandem/shared/domain/budget.js';
 import type { MergeText } from '@tandem/shared/domain/merge.js';
 import type { SyncBounds } from '@tandem/shared/domain/next-sync-at.js';
 import type { Operation } from '@tandem/shared/domain/operation.js';
-import type { Bell, Clock, Github, Log, ResourceRef, ResourceStore } from '@tandem/shared/ports.js';
-import type { RepoReading } from '@tandem/shared/pull-ports.js';
+import type { Bell } from '@tandem/shared/ports/bell.js';
+import type { Clock } from '@tandem/shared/ports/clock.js';
+import type { Github } from '@tandem/shared/ports/github.js';
+import type { ResourceRef } from '@tandem/shared/ports/loaded-resource.js';
+import type { Log } from '@tandem/shared/ports/log.js';
+import type { ResourceStore } from '@tandem/shared/ports/resource-store.js';
+import type { RepoReading } from '@tandem/shared/ports/pull.js';
 
 export interface RunContext {
   readonly store: ResourceStore;

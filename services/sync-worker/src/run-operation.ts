@@ -2,7 +2,7 @@
 // into the record, outbound it brings GitHub to the record's state. Every way out is one move of the transition table,
 // written with the claim that is held; no transaction is open while GitHub is asked (rule O5). Killed between any two
 // lines, the operation is queued again by its lease and finds what was done: the intents say what may have been sent.
-import { LostClaim } from '@tandem/shared/ports.js';
+import { LostClaim } from '@tandem/shared/ports/resource-store.js';
 import { askAboutAbsence } from './inbound/ask-about-absence.js';
 import { runInbound } from './inbound/run-inbound.js';
 import { runOutbound } from './outbound/run-outbound.js';

@@ -13,7 +13,8 @@ import type { FieldConflict } from '@tandem/shared/domain/merge.js';
 import { nextSyncAt } from '@tandem/shared/domain/next-sync-at.js';
 import type { Facts } from '@tandem/shared/domain/operation.js';
 import { REASONS } from '@tandem/shared/domain/reasons.js';
-import type { Effects, LoadedResource } from '@tandem/shared/ports.js';
+import type { Effects } from '@tandem/shared/ports/effects.js';
+import type { LoadedResource } from '@tandem/shared/ports/loaded-resource.js';
 import type { ClaimedOperation, RunContext } from './run-context.js';
 
 /** What was applied, and where it came from. */

@@ -3,13 +3,8 @@ import type { Failure } from '@tandem/shared/domain/failures.js';
 import { nextSyncAfterFailure } from '@tandem/shared/domain/next-sync-at.js';
 import type { Operation } from '@tandem/shared/domain/operation.js';
 import { MAX_ATTEMPTS, retryDelayMs } from '@tandem/shared/domain/retry-delay.js';
-import {
-  noEffects,
-  type LoadedResource,
-  type Move,
-  type RecordPatch,
-  type ResourceRef,
-} from '@tandem/shared/ports.js';
+import { noEffects, type Move, type RecordPatch } from '@tandem/shared/ports/effects.js';
+import type { LoadedResource, ResourceRef } from '@tandem/shared/ports/loaded-resource.js';
 import type { ClaimedOperation, RunContext } from './run-context.js';
 
 /** An operation's own wait, beside the failures of calls: no attempt, no error (rule G2). */

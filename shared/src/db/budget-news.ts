@@ -1,7 +1,7 @@
 // What an answer of GitHub's says about the budget of its installation (rule G2): what is left of which resource, and
 // whether all calls are to be silent for a while.
 import { SECOND_MS } from '../domain/clock.js';
-import type { Told } from '../budget-port.js';
+import type { Told } from '../ports/budget.js';
 
 export interface News {
   /** As it is kept: GitHub's own numbers, and when that is by our clock. */

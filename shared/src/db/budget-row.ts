@@ -12,7 +12,7 @@ import {
   type WriteRules,
 } from '../domain/budget.js';
 import { HOUR_MS, MINUTE_MS } from '../domain/clock.js';
-import type { Request, Told } from '../budget-port.js';
+import type { Request, Told } from '../ports/budget.js';
 import { newsOf } from './budget-news.js';
 import { iso } from './content-columns.js';
 import { Prisma, type Queryable } from './prisma.js';

@@ -1,6 +1,7 @@
 // Claims the next operation of a group in one statement (rules O1, O4): the same order as domain/next-in-group, said in
 // SQL, plus the lease. Two workers that claim at once end with one claim: by the row lock, or by the unique index.
-import type { Claim, Lease, ResourceRef } from '../ports.js';
+import type { ResourceRef } from '../ports/loaded-resource.js';
+import type { Claim, Lease } from '../ports/resource-store.js';
 import { iso, ms } from './content-columns.js';
 import { toOperation, type OperationRow } from './operation-row.js';
 import { isUniqueViolation, type Queryable } from './prisma.js';

@@ -9,9 +9,11 @@ import type {
   OperationHandle,
   Place,
   ProjectAccess,
-} from '../client-ports.js';
+} from '../ports/client.js';
 import type { Operation } from '../domain/operation.js';
-import { LostClaim, type Clock, type ResourceRef } from '../ports.js';
+import type { Clock } from '../ports/clock.js';
+import type { ResourceRef } from '../ports/loaded-resource.js';
+import { LostClaim } from '../ports/resource-store.js';
 import { conflictHandle, settleConflict } from './settle-conflicts.js';
 import { toOperation, type OperationRow } from './operation-row.js';
 import { isRepeatable, isUniqueViolation, Prisma, type Database, type Queryable } from './prisma.js';

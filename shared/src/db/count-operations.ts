@@ -1,5 +1,5 @@
 // How many operations a person's hand would reach, told before it moves: counted by the very filter that then acts.
-import type { OperationFilter, ProjectAccess } from '../client-ports.js';
+import type { OperationFilter, ProjectAccess } from '../ports/client.js';
 import { resolveSearch } from './operation-search.js';
 import { Prisma, type Queryable } from './prisma.js';
 import { kindsOf, operationMatches, operationsOf } from './read-operations.js';

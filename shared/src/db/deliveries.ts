@@ -1,7 +1,7 @@
 // The stored webhook deliveries: kept before they are acknowledged (rule D1), taken oldest first (rule D4).
 import { v7 as uuid } from 'uuid';
 import type { NewDelivery } from '../domain/delivery.js';
-import type { StoredDelivery } from '../ports.js';
+import type { StoredDelivery } from '../ports/resource-store.js';
 import type { Queryable } from './prisma.js';
 
 /** One statement, committed when it returns. False: this GUID is known already, and has its one effect (rule D3). */

@@ -2,7 +2,7 @@
 // row with another name.
 import { v7 as uuid } from 'uuid';
 import type { DirectoryUpdate, InstallationFacts, RepoFacts } from '../domain/directory-update.js';
-import type { ResourceRef } from '../ports.js';
+import type { ResourceRef } from '../ports/loaded-resource.js';
 import type { Queryable } from './prisma.js';
 import { resumeOperations, unreachableRepos } from './resume-operations.js';
 

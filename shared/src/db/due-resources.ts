@@ -2,7 +2,7 @@
 // that one list answers for (rule S5). A test holds the two definitions together.
 import type { SyncBounds } from '../domain/next-sync-at.js';
 import type { DueRepo } from '../domain/plan-window.js';
-import type { DueResource } from '../pull-ports.js';
+import type { DueResource } from '../ports/pull.js';
 import type { ResourceKind } from '../domain/operation.js';
 import { iso } from './content-columns.js';
 import { IS_OPEN } from './open-repos.js';

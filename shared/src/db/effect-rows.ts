@@ -10,7 +10,7 @@ import type {
   NewConflict,
   NewOperation,
   RecordPatch,
-} from '../ports.js';
+} from '../ports/effects.js';
 import { contentHash, iso, linkFactColumns, recordColumns, recordFactColumns } from './content-columns.js';
 
 export function operationColumns(kind: ResourceKind, op: NewOperation, now: number): Record<string, unknown> {

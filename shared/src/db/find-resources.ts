@@ -2,7 +2,7 @@
 // door, before its content is known, so that a resource always has an id. Two processes that meet the same new thing
 // at once end with one record: the unique key of the link decides, and the loser reads the winner's row.
 import { v7 as uuid } from 'uuid';
-import type { CommentKey, FoundIssue, IssueKey } from '../ports.js';
+import type { CommentKey, FoundIssue, IssueKey } from '../ports/resource-store.js';
 import type { Queryable } from './prisma.js';
 
 interface FoundRow {

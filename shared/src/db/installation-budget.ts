@@ -3,8 +3,8 @@
 // a write that must wait longer gives its worker slot back.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { admitCall, whyNot, type WaitsFor, type WriteRules } from '../domain/budget.js';
-import type { Budget, Leave, Request } from '../budget-port.js';
-import type { Clock } from '../ports.js';
+import type { Budget, Leave, Request } from '../ports/budget.js';
+import type { Clock } from '../ports/clock.js';
 import { askToWrite, keepAnswer, readBudgetRow, type WriteAnswer } from './budget-row.js';
 import type { Queryable } from './prisma.js';
 import { createWriteLanes } from './write-lanes.js';

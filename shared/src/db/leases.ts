@@ -1,7 +1,8 @@
 // Leases on claimed operations: held, prolonged, handed back, and taken from workers that stopped (rules O6, O8).
 import { REASONS } from '../domain/reasons.js';
 import type { ResourceKind } from '../domain/operation.js';
-import { LostClaim, type ResourceRef, type Stranded } from '../ports.js';
+import type { ResourceRef } from '../ports/loaded-resource.js';
+import { LostClaim, type Stranded } from '../ports/resource-store.js';
 import { iso } from './content-columns.js';
 import type { Queryable } from './prisma.js';
 import { TABLES } from './resource-tables.js';

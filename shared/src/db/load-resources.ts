@@ -4,7 +4,7 @@ import type { Content } from '../domain/content.js';
 import { closedBecause } from '../domain/gate.js';
 import type { BodyFrame, ResourceKind } from '../domain/operation.js';
 import type { CreateIntent, LastWrite, Link, WriteIntent } from '../domain/resource.js';
-import type { Address, LoadedResource, ResourceRef, Thread } from '../ports.js';
+import type { Address, LoadedResource, ResourceRef, Thread } from '../ports/loaded-resource.js';
 import { contentOfRecord, ms, type RecordColumns } from './content-columns.js';
 import { toOperation, type OperationRow } from './operation-row.js';
 import { Prisma, type Queryable } from './prisma.js';

@@ -1,5 +1,5 @@
 // Projects: what tasks belong to and repos are connected to.
-import type { ProjectAccess } from '../client-ports.js';
+import type { ProjectAccess } from '../ports/client.js';
 import { Prisma, type Database, type Queryable } from './prisma.js';
 import { allOf, inProjects, pageOf, when, type Page, type PageRequest } from './read-filters.js';
 

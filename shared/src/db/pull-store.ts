@@ -2,7 +2,7 @@
 // one transaction, and only if no other pull of the repo moved it meanwhile.
 import type { ImportProgress } from '../domain/import-progress.js';
 import type { PullPlace } from '../domain/plan-pull.js';
-import type { Clock } from '../ports.js';
+import type { Clock } from '../ports/clock.js';
 import type {
   KnownAnswer,
   PullPatch,
@@ -10,7 +10,7 @@ import type {
   PullTransaction,
   RepoList,
   RepoPull,
-} from '../pull-ports.js';
+} from '../ports/pull.js';
 import { iso } from './content-columns.js';
 import { knownNumbers } from './deletions.js';
 import { dueRepos, dueResources, markSynced } from './due-resources.js';

@@ -1,8 +1,8 @@
 // The change log as clients read it: by position, each entry with the record as it is now. The pointer is the
 // reader's to keep; nothing here remembers who read what.
-import type { ProjectAccess } from '../client-ports.js';
+import type { ProjectAccess } from '../ports/client.js';
 import type { ResourceKind } from '../domain/operation.js';
-import type { ChangeEntry } from '../ports.js';
+import type { ChangeEntry } from '../ports/effects.js';
 import { numberChanges } from './number-changes.js';
 import { Prisma, type Database, type Queryable } from './prisma.js';
 import { readCommentsOf, type CommentView } from './read-comments.js';

@@ -1,5 +1,5 @@
 // Comments as clients see them, in the order of the thread. A comment stands where its task stands.
-import type { Author, ProjectAccess } from '../client-ports.js';
+import type { Author, ProjectAccess } from '../ports/client.js';
 import { Prisma, type Queryable } from './prisma.js';
 import { allOf, inProjects, pageOf, time, when, type Page, type PageRequest } from './read-filters.js';
 import { SYNC_COLUMNS, syncOf, toSyncView, type SyncRow, type SyncView } from './read-sync-status.js';

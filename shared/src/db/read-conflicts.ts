@@ -1,5 +1,5 @@
 // Conflicts: versions that had to give way, kept for a person to see.
-import type { ProjectAccess } from '../client-ports.js';
+import type { ProjectAccess } from '../ports/client.js';
 import type { ResourceKind } from '../domain/operation.js';
 import { Prisma, type Queryable } from './prisma.js';
 import { allOf, inProjects, pageOf, time, when, type Page, type PageRequest } from './read-filters.js';

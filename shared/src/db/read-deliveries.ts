@@ -1,5 +1,5 @@
 // Webhook deliveries as people look at them: what came in, and what became of it.
-import type { ProjectAccess } from '../client-ports.js';
+import type { ProjectAccess } from '../ports/client.js';
 import type { Reason } from '../domain/operation.js';
 import { Prisma, type Queryable } from './prisma.js';
 import {

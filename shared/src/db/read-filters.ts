@@ -1,5 +1,5 @@
 // The parts that every list's WHERE is made of, and the shape of a page. Values travel as parameters only.
-import type { ProjectAccess } from '../client-ports.js';
+import type { ProjectAccess } from '../ports/client.js';
 import { Prisma } from './prisma.js';
 
 /** A page of a list: the keys of its last row say where the next page begins, null at the end. */

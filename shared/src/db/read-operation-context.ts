@@ -1,5 +1,5 @@
 // What stood before an operation, and which other operations it displaced: the two things that one row cannot tell.
-import type { ProjectAccess } from '../client-ports.js';
+import type { ProjectAccess } from '../ports/client.js';
 import type { Content } from '../domain/content.js';
 import type { ResourceKind } from '../domain/operation.js';
 import type { OperationState } from '../domain/transitions.js';

@@ -1,6 +1,6 @@
 // Operations of both kinds in one list, newest first, and one operation with its timeline. The same filter serves the
 // list and the restart of everything that matches it, so that a person restarts exactly what they saw.
-import type { OperationFilter, ProjectAccess } from '../client-ports.js';
+import type { OperationFilter, ProjectAccess } from '../ports/client.js';
 import type { Content } from '../domain/content.js';
 import type { Action, Direction, Reason, ResourceKind, Source } from '../domain/operation.js';
 import type { OperationState } from '../domain/transitions.js';

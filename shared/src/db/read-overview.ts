@@ -1,6 +1,6 @@
 // The state of the whole in a few statements, each bounded by an index: outcomes by time from the index of what finished,
 // latencies from the last ones that finished, groups and failures from the indexes of what is open and of what is rare.
-import type { ProjectAccess } from '../client-ports.js';
+import type { ProjectAccess } from '../ports/client.js';
 import type { Direction, ResourceKind } from '../domain/operation.js';
 import type { OperationState } from '../domain/transitions.js';
 import { Prisma, type Queryable } from './prisma.js';

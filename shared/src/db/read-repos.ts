@@ -1,5 +1,5 @@
 // What the app sees on GitHub: installations and repos, with state, budget and import progress.
-import type { ProjectAccess } from '../client-ports.js';
+import type { ProjectAccess } from '../ports/client.js';
 import { Prisma, type Queryable } from './prisma.js';
 import { allOf, inProjects, pageOf, time, when, type Page, type PageRequest } from './read-filters.js';
 

@@ -1,6 +1,6 @@
 // What is due when, and why: records and pulls of the open repos, the earliest first. Read repo by repo from the same
 // indexes as the planner, so that what people see is what will happen.
-import type { ProjectAccess } from '../client-ports.js';
+import type { ProjectAccess } from '../ports/client.js';
 import type { ResourceKind } from '../domain/operation.js';
 import { IS_OPEN } from './open-repos.js';
 import { Prisma, type Queryable } from './prisma.js';

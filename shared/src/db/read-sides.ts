@@ -1,5 +1,5 @@
 // Both sides of one resource as they are known: our record, and the link that tells what GitHub held when last seen.
-import type { ProjectAccess } from '../client-ports.js';
+import type { ProjectAccess } from '../ports/client.js';
 import type { Content } from '../domain/content.js';
 import type { ResourceKind } from '../domain/operation.js';
 import { Prisma, type Queryable } from './prisma.js';

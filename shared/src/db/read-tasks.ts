@@ -1,6 +1,6 @@
 // Tasks as clients see them. Lists leave out what was deleted or merged away, and the placeholders of repos that no
 // project has: those are nobody's tasks yet.
-import type { Author, ProjectAccess } from '../client-ports.js';
+import type { Author, ProjectAccess } from '../ports/client.js';
 import { Prisma, type Queryable } from './prisma.js';
 import {
   allOf,

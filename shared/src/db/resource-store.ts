@@ -1,5 +1,6 @@
 // The store of resources on PostgreSQL: transactions for the stories, and the claim for the groups.
-import { LostClaim, type Clock, type ResourceStore, type ResourceTransaction } from '../ports.js';
+import type { Clock } from '../ports/clock.js';
+import { LostClaim, type ResourceStore, type ResourceTransaction } from '../ports/resource-store.js';
 import { claimNext } from './claim.js';
 import { takeDeliveries } from './deliveries.js';
 import { deletionsOfRepo } from './deletions.js';

@@ -1,5 +1,5 @@
 // Takes what a person may restart, in parts, by the filter of the list that they saw.
-import type { ClientTransaction, OperationFilter, OperationHandle, ProjectAccess } from '../client-ports.js';
+import type { ClientTransaction, OperationFilter, OperationHandle, ProjectAccess } from '../ports/client.js';
 import type { Queryable } from './prisma.js';
 import { resolveSearch } from './operation-search.js';
 import { kindsOf, operationMatches, operationsOf } from './read-operations.js';

@@ -2,7 +2,7 @@
 // records are queued again, and what people did there meanwhile is pulled, for GitHub tells nobody who was away.
 import { REASONS } from '../domain/reasons.js';
 import type { ResourceKind } from '../domain/operation.js';
-import type { ResourceRef } from '../ports.js';
+import type { ResourceRef } from '../ports/loaded-resource.js';
 import { Prisma, type Queryable } from './prisma.js';
 import { TABLES } from './resource-tables.js';
 

@@ -1,7 +1,8 @@
 // Writes everything that a transaction decided: one statement per kind of resource, however many resources. A move
 // happens only if the operation is still as its writer saw it (rules O2, O8), and always leaves a timeline row.
 import type { ResourceKind } from '../domain/operation.js';
-import { LostClaim, type DeliveryOutcome, type Effects } from '../ports.js';
+import type { DeliveryOutcome, Effects } from '../ports/effects.js';
+import { LostClaim } from '../ports/resource-store.js';
 import {
   assignments,
   columnsOf,

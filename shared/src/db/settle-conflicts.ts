@@ -1,6 +1,6 @@
 // A person's word on a conflict: read for the decision, and kept with what the field held before, so that it can be
 // taken back.
-import type { ConflictHandle, ConflictResolution, ProjectAccess } from '../client-ports.js';
+import type { ConflictHandle, ConflictResolution, ProjectAccess } from '../ports/client.js';
 import type { FieldConflict } from '../domain/merge.js';
 import type { ResourceKind } from '../domain/operation.js';
 import { Prisma, type Queryable } from './prisma.js';

@@ -1,5 +1,5 @@
 // Push subscriptions as people keep them. Their secrets come and go sealed; nothing here opens one.
-import type { ProjectAccess } from '../client-ports.js';
+import type { ProjectAccess } from '../ports/client.js';
 import { Prisma, type Queryable } from './prisma.js';
 import { allOf, pageOf, time, when, type Page, type PageRequest } from './read-filters.js';
 

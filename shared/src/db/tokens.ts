@@ -1,7 +1,7 @@
 // API tokens: shown once, stored as SHA-256 only, so that a stolen table opens no door.
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { v7 as uuid } from 'uuid';
-import type { ProjectAccess } from '../client-ports.js';
+import type { ProjectAccess } from '../ports/client.js';
 import { Prisma, type Database } from './prisma.js';
 import { allOf, pageOf, time, when, type Page, type PageRequest } from './read-filters.js';
 

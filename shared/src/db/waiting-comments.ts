@@ -1,7 +1,7 @@
 // Comments that wait for their task, or for an earlier comment, are let go when what they wait for is there (rule G6): the
 // earliest alone, for its own end lets the next one go. Letting all go would run n operations for each of n comments.
 import { REASONS } from '../domain/reasons.js';
-import type { ResourceRef } from '../ports.js';
+import type { ResourceRef } from '../ports/loaded-resource.js';
 import type { Queryable } from './prisma.js';
 
 export async function releaseComments(db: Queryable, taskId: string): Promise<ResourceRef[]> {

@@ -1,7 +1,7 @@
 // Writes of one process to one installation, one behind the other: who stands here does not ask the database in turn
 // with its neighbours. Not a promise about other processes: that one is the row's.
 import { FIRST_GUESS_MS } from '../domain/budget.js';
-import type { Clock } from '../ports.js';
+import type { Clock } from '../ports/clock.js';
 
 export interface WriteLane {
   /**

@@ -2,7 +2,7 @@
 // write it leaves the outcome unknown, so that the writer looks before it writes again.
 import type { Failure } from '../domain/failures.js';
 import type { ResourceKind } from '../domain/operation.js';
-import type { Called, RemoteState } from '../ports.js';
+import type { Called, RemoteState } from '../ports/github.js';
 import { commentFromJson, issueFromJson, type VerifyMarker } from './normal-form.js';
 import type { Answer } from './request.js';
 

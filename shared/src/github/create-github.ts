@@ -1,11 +1,14 @@
 // Puts the adapter together: one gateway, and on it what the workers ask (github), what connecting repos asks (directory)
 // and who the app is. Only a service's composition root calls this.
 import { z } from 'zod';
-import type { CallClass, Called, Clock, Github, Log } from '../ports.js';
-import type { GithubLists } from '../pull-ports.js';
+import type { CallClass } from '../domain/budget.js';
+import type { Clock } from '../ports/clock.js';
+import type { Called, Github } from '../ports/github.js';
+import type { Log } from '../ports/log.js';
+import type { GithubLists } from '../ports/pull.js';
 import { unreadable } from './answers.js';
 import { createAppTokens } from './app-tokens.js';
-import type { Budget } from '../budget-port.js';
+import type { Budget } from '../ports/budget.js';
 import { createDirectory, type Directory } from './directory.js';
 import { createGateway } from './gateway.js';
 import { createGithubAdapter } from './github-adapter.js';

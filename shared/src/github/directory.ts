@@ -1,7 +1,7 @@
 // What the app can see: its installations and their repos. Asked at start and when a repo is connected; no budget row is
 // known yet at that moment, so these calls are charged to nobody.
 import type { z } from 'zod';
-import type { Called } from '../ports.js';
+import type { Called } from '../ports/github.js';
 import { unreadable } from './answers.js';
 import { installationJson, installationListJson, repoJson, repoListJson } from './directory-json.js';
 import type { Gateway } from './gateway.js';

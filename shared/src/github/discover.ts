@@ -1,7 +1,7 @@
 // What the directory answers, as news for the tables: at start for all that the app can see, and for one repo when a
 // person connects it. Webhooks tell of changes, but not of what was there before the first of them came.
 import type { DirectoryUpdate, InstallationFacts, RepoFacts } from '../domain/directory-update.js';
-import type { Called } from '../ports.js';
+import type { Called } from '../ports/github.js';
 import type { Directory, Installation, Repo } from './directory.js';
 
 /** Every installation with its repos. A suspended one is told without repos: it may not be asked. */

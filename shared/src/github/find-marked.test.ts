@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import { inFrame, newFrame } from '../domain/body-frame.js';
-import type { Called, RemoteState } from '../ports.js';
+import type { Called, RemoteState } from '../ports/github.js';
 import {
   adapterOn,
   addressOf,

@@ -1,6 +1,7 @@
 // Looks for what a create may have left behind before its outcome became unknown (rule G3). By listing, never by search,
 // which lags; and only among what our app wrote since the intent, because anybody may copy a marker.
-import type { Called, RemoteState, ResourceRef } from '../ports.js';
+import type { Called, RemoteState } from '../ports/github.js';
+import type { ResourceRef } from '../ports/loaded-resource.js';
 import { unreadable } from './answers.js';
 import { authoredBy, commentFromJson, issueFromJson, type VerifyMarker } from './normal-form.js';
 import { nextPage } from './pages.js';

@@ -2,9 +2,12 @@
 // what came of it, and returns every failure as a value that says what the operation is to do (rule G5).
 import { classifyFailure } from '../domain/failures.js';
 import { REASONS } from '../domain/reasons.js';
-import type { Called, CallClass, Clock, Log } from '../ports.js';
+import type { CallClass } from '../domain/budget.js';
+import type { Clock } from '../ports/clock.js';
+import type { Called } from '../ports/github.js';
+import type { Log } from '../ports/log.js';
 import type { AppTokens } from './app-tokens.js';
-import type { Budget, Told } from '../budget-port.js';
+import type { Budget, Told } from '../ports/budget.js';
 import type { Headers } from './headers.js';
 import type { Answer, Call, Exchange, Send } from './request.js';
 

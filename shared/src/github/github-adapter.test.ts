@@ -2,8 +2,8 @@ import { expect } from 'chai';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import sinon from 'sinon';
 import type { Failure } from '../domain/failures.js';
-import type { Called, Github } from '../ports.js';
-import type { Budget } from '../budget-port.js';
+import type { Called, Github } from '../ports/github.js';
+import type { Budget } from '../ports/budget.js';
 import {
   adapterOn,
   addressOf,

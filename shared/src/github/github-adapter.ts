@@ -1,7 +1,9 @@
 // The worker's view of GitHub (port Github): reads, writes and looks up one thing at a time. It adds no judgement to what
 // GitHub says; what a failure means for an operation is decided elsewhere.
 import { newFrame } from '../domain/body-frame.js';
-import type { Address, Called, CallClass, Github } from '../ports.js';
+import type { CallClass } from '../domain/budget.js';
+import type { Called, Github } from '../ports/github.js';
+import type { Address } from '../ports/loaded-resource.js';
 import { remoteState } from './answers.js';
 import { creditLine } from './credit.js';
 import { findMarked, INTENT_SLACK_MS } from './find-marked.js';

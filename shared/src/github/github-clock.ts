@@ -1,6 +1,6 @@
 // Our clock corrected to GitHub's, so that a client's edit and a person's edit on GitHub can be compared (DESIGN section
 // 3, `local_modified_at`). GitHub tells its time in whole seconds with every answer; less than that is no offset.
-import type { Clock } from '../ports.js';
+import type { Clock } from '../ports/clock.js';
 
 /** GitHub's Date is a whole second and the answer was under way: a smaller difference is not a difference. */
 const COARSE_MS = 1_500;

@@ -2,7 +2,7 @@
 // no installation pays for it.
 import { z } from 'zod';
 import type { DeliveryAttempt } from '../domain/choose-redeliveries.js';
-import type { Called } from '../ports.js';
+import type { Called } from '../ports/github.js';
 import { unreadable } from './answers.js';
 import type { Gateway } from './gateway.js';
 import { id, readJson } from './github-json.js';

@@ -1,8 +1,8 @@
 // The lists of a repo in normal form (port GithubLists). A row that cannot be read is counted and passed over: one odd
 // row must not keep ten thousand others from being pulled.
 import { z } from 'zod';
-import type { Called } from '../ports.js';
-import type { GithubLists, ListedThing, ListPage, RepoAddress, RepoList } from '../pull-ports.js';
+import type { Called } from '../ports/github.js';
+import type { GithubLists, ListedThing, ListPage, RepoAddress, RepoList } from '../ports/pull.js';
 import { unreadable } from './answers.js';
 import type { Gateway } from './gateway.js';
 import { readJson } from './github-json.js';

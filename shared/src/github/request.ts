@@ -3,7 +3,8 @@
 import { request as octokitRequest } from '@octokit/request';
 import { wholeSecond } from '../domain/clock.js';
 import type { FailedCall } from '../domain/failures.js';
-import type { Clock, Log } from '../ports.js';
+import type { Clock } from '../ports/clock.js';
+import type { Log } from '../ports/log.js';
 import type { Headers } from './headers.js';
 import { readRejection } from './rejection.js';
 

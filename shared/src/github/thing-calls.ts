@@ -3,7 +3,7 @@
 import type { Content } from '../domain/content.js';
 import { inFrame } from '../domain/body-frame.js';
 import type { BodyFrame, ResourceKind } from '../domain/operation.js';
-import type { Address } from '../ports.js';
+import type { Address } from '../ports/loaded-resource.js';
 import type { Call } from './request.js';
 
 const ISSUES = '/repos/{owner}/{repo}/issues';

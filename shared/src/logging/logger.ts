@@ -1,7 +1,7 @@
 // Structured logs, one JSON object a line. What looks like a secret is cut out before it is written, whatever its depth:
 // a secret in a log outlives every rotation.
 import { createLogger as createWinston, format, transports, type Logform } from 'winston';
-import type { Log } from '../ports.js';
+import type { Log } from '../ports/log.js';
 
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
 

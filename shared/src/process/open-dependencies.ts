@@ -1,7 +1,7 @@
 // Opens what both services stand on, and says in one sentence what is missing: the database, its tables, the queue.
 import { openDatabase, type Database } from '../db/prisma.js';
 import { isMigrated } from '../db/migrated.js';
-import type { Log } from '../ports.js';
+import type { Log } from '../ports/log.js';
 import { openQueueBackend, type QueueBackend } from '../queue/queue-backend.js';
 import { StartError } from './start-error.js';
 

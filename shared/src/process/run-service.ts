@@ -5,7 +5,7 @@ import type { Environment } from '../config/environment.js';
 import { readConfig, type Config } from '../config/read-config.js';
 import { localSecret } from '../config/local-secrets.js';
 import { createLogger } from '../logging/logger.js';
-import type { Log } from '../ports.js';
+import type { Log } from '../ports/log.js';
 import { StartError } from './start-error.js';
 
 /** Rule of the house: what is claimed is finished or handed back within this time. */

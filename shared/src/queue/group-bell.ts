@@ -1,6 +1,8 @@
 // The bell of the queue groups: one deduplicated job per group (rule O6, and DESIGN section 13 for every option here).
 // Rung after the commit; a ring that fails or is lost costs time until the rescue sweep, never work.
-import type { Bell, Log, ResourceRef } from '../ports.js';
+import type { Bell } from '../ports/bell.js';
+import type { ResourceRef } from '../ports/loaded-resource.js';
+import type { Log } from '../ports/log.js';
 import type { JobOptions, JobQueue } from './queue-backend.js';
 
 export const GROUP_QUEUE = 'groups';

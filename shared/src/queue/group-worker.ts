@@ -1,7 +1,7 @@
 // Runs the groups whose bell rang. What a group does is the caller's; here is only how BullMQ calls it and how it is
 // told to come back (DESIGN section 13).
 import { DelayedError, type Job } from 'bullmq';
-import type { ResourceRef } from '../ports.js';
+import type { ResourceRef } from '../ports/loaded-resource.js';
 import { GROUP_QUEUE } from './group-bell.js';
 import type { JobWorker, QueueBackend } from './queue-backend.js';
 

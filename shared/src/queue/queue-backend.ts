@@ -10,7 +10,7 @@ import {
 } from 'bullmq';
 import { Redis } from 'ioredis';
 import pg from 'pg';
-import type { Log } from '../ports.js';
+import type { Log } from '../ports/log.js';
 
 /** Where BullMQ's tables live when there is no Redis: apart from ours, so that migrations never meet. */
 const POSTGRES_SCHEMA = 'bullmq';

@@ -1,8 +1,8 @@
 // The bell of repos: one job per repo that has something due. Like the groups' bell it only says when to look; the tables
 // know what is due, and a lost ring is rung again by the next plan.
 import type { Job } from 'bullmq';
-import type { Log } from '../ports.js';
-import type { RepoBell } from '../pull-ports.js';
+import type { Log } from '../ports/log.js';
+import type { RepoBell } from '../ports/pull.js';
 import type { JobQueue, JobWorker, QueueBackend } from './queue-backend.js';
 
 export const REPO_QUEUE = 'repos';

@@ -10,7 +10,8 @@ import { createClientStore } from '@tandem/shared/db/client-writes.js';
 import { openDatabase, type Database } from '@tandem/shared/db/prisma.js';
 import { createSealer } from '@tandem/shared/secrets/seal.js';
 import { ensureAdminToken } from '@tandem/shared/db/tokens.js';
-import type { Log, ResourceRef } from '@tandem/shared/ports.js';
+import type { ResourceRef } from '@tandem/shared/ports/loaded-resource.js';
+import type { Log } from '@tandem/shared/ports/log.js';
 import { close, listen } from '@tandem/shared/process/listen.js';
 import { createDatabase } from '../infra/databases.js';
 

@@ -3,7 +3,8 @@ import { newFrame } from '@tandem/shared/domain/body-frame.js';
 import { MINUTE_MS, SECOND_MS, wholeSecond } from '@tandem/shared/domain/clock.js';
 import type { Failure } from '@tandem/shared/domain/failures.js';
 import { canonicalContent } from '@tandem/shared/domain/content.js';
-import type { Called, Github, RemoteState, ResourceStore } from '@tandem/shared/ports.js';
+import type { Called, Github, RemoteState } from '@tandem/shared/ports/github.js';
+import type { ResourceStore } from '@tandem/shared/ports/resource-store.js';
 import { throughFrame, withNames, type GithubWorld, type Thing } from './github-world.js';
 import { Killed, type Fate, type Run } from './killable.js';
 

@@ -4,17 +4,16 @@ import { assertedFields, pick } from '@tandem/shared/domain/content.js';
 import { nextInGroup } from '@tandem/shared/domain/next-in-group.js';
 import { REASONS } from '@tandem/shared/domain/reasons.js';
 import { isOpen } from '@tandem/shared/domain/transitions.js';
+import type { LoadedResource, ResourceRef } from '@tandem/shared/ports/loaded-resource.js';
 import {
   LostClaim,
   type Claim,
   type CommentKey,
   type FoundIssue,
   type IssueKey,
-  type LoadedResource,
-  type ResourceRef,
   type ResourceStore,
   type ResourceTransaction,
-} from '@tandem/shared/ports.js';
+} from '@tandem/shared/ports/resource-store.js';
 import { EMPTY_LINK, emptyRecord, NO_TABLES, type OperationRow, type Tables } from './rows.js';
 import { saveEffects } from './save-effects.js';
 

@@ -5,7 +5,7 @@ import type { FieldConflict } from '@tandem/shared/domain/merge.js';
 import type { Operation, Reason, ResourceKind } from '@tandem/shared/domain/operation.js';
 import type { CreateIntent, LastWrite, WriteIntent } from '@tandem/shared/domain/resource.js';
 import type { OperationState } from '@tandem/shared/domain/transitions.js';
-import type { ResourceRef, SyncState } from '@tandem/shared/ports.js';
+import type { ResourceRef, SyncState } from '@tandem/shared/ports/loaded-resource.js';
 
 export interface RecordRow {
   readonly kind: ResourceKind;

@@ -1,13 +1,8 @@
 // What a transaction decided becomes rows, as shared/src/db/save-effects does it in SQL: a move happens only if the
 // operation is still as its writer saw it (rules O2, O8), and only along the table of moves.
 import { BIRTH_STATES, transition, type OperationState } from '@tandem/shared/domain/transitions.js';
-import {
-  LostClaim,
-  type Effects,
-  type LinkPatch,
-  type Move,
-  type RecordPatch,
-} from '@tandem/shared/ports.js';
+import type { Effects, LinkPatch, Move, RecordPatch } from '@tandem/shared/ports/effects.js';
+import { LostClaim } from '@tandem/shared/ports/resource-store.js';
 import { EMPTY_LINK, type LinkRow, type OperationRow, type RecordRow, type Tables } from './rows.js';
 
 export function saveEffects(tables: Tables, effects: Effects, nextSequence: () => number): Tables {

@@ -5,7 +5,7 @@ import { ExpressAdapter } from '@bull-board/express';
 import express, { type Router } from 'express';
 import { findSession } from '@tandem/shared/db/admin-sessions.js';
 import type { Database } from '@tandem/shared/db/prisma.js';
-import type { Clock } from '@tandem/shared/ports.js';
+import type { Clock } from '@tandem/shared/ports/clock.js';
 import type { JobQueue } from '@tandem/shared/queue/queue-backend.js';
 import { boardOf } from '@tandem/shared/queue/queue-board.js';
 import { refuseScope } from '../http/authenticate.js';

@@ -2,7 +2,7 @@
 import path from 'node:path';
 import express, { type Router } from 'express';
 import type { Database } from '@tandem/shared/db/prisma.js';
-import type { Clock } from '@tandem/shared/ports.js';
+import type { Clock } from '@tandem/shared/ports/clock.js';
 import type { JobQueue } from '@tandem/shared/queue/queue-backend.js';
 import { ROUTES } from '../api/routes.js';
 import { QUEUES_PATH, queuesRouter } from './queues-router.js';

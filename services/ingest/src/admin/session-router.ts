@@ -10,7 +10,7 @@ import {
 import { addToAudit } from '@tandem/shared/db/audit.js';
 import type { Database } from '@tandem/shared/db/prisma.js';
 import { findCaller, type Caller } from '@tandem/shared/db/tokens.js';
-import type { Clock } from '@tandem/shared/ports.js';
+import type { Clock } from '@tandem/shared/ports/clock.js';
 import { problemOf } from '../http/problems.js';
 import { sendProblem } from '../http/send-problem.js';
 import { refuseForeign, sessionCookie, sessionOf } from '../http/session-cookie.js';

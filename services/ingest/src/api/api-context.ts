@@ -1,9 +1,9 @@
 // What the routes need from the outside; the composition root provides it.
-import type { RepoDirectory } from '@tandem/shared/client-ports.js';
+import type { RepoDirectory } from '@tandem/shared/ports/client.js';
 import type { Database } from '@tandem/shared/db/prisma.js';
 import type { WriteRules } from '@tandem/shared/domain/budget.js';
-import type { Clock } from '@tandem/shared/ports.js';
-import type { RepoBell } from '@tandem/shared/pull-ports.js';
+import type { Clock } from '@tandem/shared/ports/clock.js';
+import type { RepoBell } from '@tandem/shared/ports/pull.js';
 import type { ClientDoor } from '../client-writes.js';
 import type { SubscriptionDoor } from '../push-subscriptions.js';
 

@@ -10,7 +10,8 @@ import {
 } from '@tandem/shared/db/push-leases.js';
 import type { Database } from '@tandem/shared/db/prisma.js';
 import { readChanges } from '@tandem/shared/db/read-changes.js';
-import type { Clock, Log } from '@tandem/shared/ports.js';
+import type { Clock } from '@tandem/shared/ports/clock.js';
+import type { Log } from '@tandem/shared/ports/log.js';
 import type { Sealer } from '@tandem/shared/secrets/seal.js';
 import type { AllowedHosts } from './allowed-target.js';
 import { postNotice, type Posted } from './post-notice.js';

@@ -3,7 +3,7 @@
 import { numberChanges } from '@tandem/shared/db/number-changes.js';
 import type { Database } from '@tandem/shared/db/prisma.js';
 import { headOfChanges } from '@tandem/shared/db/read-changes.js';
-import type { Log } from '@tandem/shared/ports.js';
+import type { Log } from '@tandem/shared/ports/log.js';
 
 /** A listener hears of a change at most this much later than it was committed. */
 export const POLL_MS = 200;

@@ -4,7 +4,8 @@
 import { headOfChanges, readChanges, type ChangeView } from '@tandem/shared/db/read-changes.js';
 import type { Database } from '@tandem/shared/db/prisma.js';
 import type { Caller } from '@tandem/shared/db/tokens.js';
-import type { Clock, Log } from '@tandem/shared/ports.js';
+import type { Clock } from '@tandem/shared/ports/clock.js';
+import type { Log } from '@tandem/shared/ports/log.js';
 import { once } from 'node:events';
 import express, { type Request, type Response, type Router } from 'express';
 import { fieldErrors } from '../api/route.js';

@@ -1,7 +1,7 @@
 // Alive, ready, and how it is going. Open without a token: orchestrators and Prometheus have none, and nothing here
 // tells anything about anybody's tasks.
 import express, { type Router } from 'express';
-import type { Log } from '@tandem/shared/ports.js';
+import type { Log } from '@tandem/shared/ports/log.js';
 
 /** Rejects where what it asks cannot be reached. */
 export type Check = () => Promise<unknown>;

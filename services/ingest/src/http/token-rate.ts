@@ -1,6 +1,6 @@
 // How often one token may call: a bucket per token that refills by the second. Kept in memory, so the bound holds per
 // process: several processes together allow as many times more. It keeps one program's loop from being everybody's wait.
-import type { Clock } from '@tandem/shared/ports.js';
+import type { Clock } from '@tandem/shared/ports/clock.js';
 
 /** A burst of this many seconds' worth passes: a page full of requests at once is no abuse. */
 const BURST_SECONDS = 4;

@@ -8,7 +8,7 @@ import {
   pullRequestFromJson,
   type NormalForm,
 } from '@tandem/shared/github/normal-form.js';
-import type { IssueKey } from '@tandem/shared/ports.js';
+import type { IssueKey } from '@tandem/shared/ports/resource-store.js';
 import { ignored, malformed, type Normalized, type NormalizedChange as Change } from './normalized.js';
 import { readWith, type RepositoryJson } from './payload.js';
 import { markedRecord, type Recognition } from './recognition.js';

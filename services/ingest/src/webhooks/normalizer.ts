@@ -2,17 +2,16 @@
 // transaction, so a crash loses none and repeats none, and any number of processes share the work. A delivery that fails
 // by itself is parked with its error and never holds up the next (rule D5).
 import { acceptChanges, type Accepted, type IncomingChange } from '@tandem/shared/accept-changes.js';
-import {
-  noEffects,
-  type Bell,
-  type Clock,
-  type DeliveryOutcome,
-  type Log,
-  type ResourceRef,
-  type ResourceStore,
-  type ResourceTransaction,
-  type StoredDelivery,
-} from '@tandem/shared/ports.js';
+import type { Bell } from '@tandem/shared/ports/bell.js';
+import type { Clock } from '@tandem/shared/ports/clock.js';
+import { noEffects, type DeliveryOutcome } from '@tandem/shared/ports/effects.js';
+import type { ResourceRef } from '@tandem/shared/ports/loaded-resource.js';
+import type { Log } from '@tandem/shared/ports/log.js';
+import type {
+  ResourceStore,
+  ResourceTransaction,
+  StoredDelivery,
+} from '@tandem/shared/ports/resource-store.js';
 import { normalize, type NormalizedDelivery } from './normalize.js';
 import type { Recognition } from './recognition.js';
 

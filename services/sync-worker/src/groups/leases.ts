@@ -1,6 +1,9 @@
 // The leases that this worker holds. A lease is prolonged while its operation runs, so that it can be short: a killed
 // worker's operation is free again after one lease, and a slow call does not lose its own.
-import type { Clock, Log, ResourceRef, ResourceStore } from '@tandem/shared/ports.js';
+import type { Clock } from '@tandem/shared/ports/clock.js';
+import type { ResourceRef } from '@tandem/shared/ports/loaded-resource.js';
+import type { Log } from '@tandem/shared/ports/log.js';
+import type { ResourceStore } from '@tandem/shared/ports/resource-store.js';
 
 /**
  * How long a killed worker's operation waits for another. It is prolonged from a timer, not from the work, so it need not

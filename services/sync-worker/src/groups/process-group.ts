@@ -5,7 +5,7 @@ import { callClassOf } from '@tandem/shared/domain/budget.js';
 import { SECOND_MS } from '@tandem/shared/domain/clock.js';
 import type { Operation } from '@tandem/shared/domain/operation.js';
 import type { GroupResult } from '@tandem/shared/queue/group-worker.js';
-import type { ResourceRef } from '@tandem/shared/ports.js';
+import type { ResourceRef } from '@tandem/shared/ports/loaded-resource.js';
 import { runOperation } from '../run-operation.js';
 import type { RunContext } from '../run-context.js';
 import type { WorkerMetrics } from '../metrics.js';

@@ -1,6 +1,9 @@
 // The rescue sweep (rule O6): wakes groups that have due work nobody took, and takes operations back from workers whose
 // lease ran out. In a quiet system it finds nothing; what it finds is a metric, because it tells of lost wake-ups.
-import type { Bell, Clock, Log, ResourceStore } from '@tandem/shared/ports.js';
+import type { Bell } from '@tandem/shared/ports/bell.js';
+import type { Clock } from '@tandem/shared/ports/clock.js';
+import type { Log } from '@tandem/shared/ports/log.js';
+import type { ResourceStore } from '@tandem/shared/ports/resource-store.js';
 
 export const RESCUE_EVERY_MS = 5_000;
 /** Younger work has probably just been rung for. */

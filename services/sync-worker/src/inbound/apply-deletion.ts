@@ -4,7 +4,9 @@ import { differingFields, isSendable } from '@tandem/shared/domain/content.js';
 import type { Reason } from '@tandem/shared/domain/operation.js';
 import { queuedOf } from '@tandem/shared/domain/resource.js';
 import { REASONS } from '@tandem/shared/domain/reasons.js';
-import { noEffects, type LoadedResource, type ResourceTransaction } from '@tandem/shared/ports.js';
+import { noEffects } from '@tandem/shared/ports/effects.js';
+import type { LoadedResource } from '@tandem/shared/ports/loaded-resource.js';
+import type { ResourceTransaction } from '@tandem/shared/ports/resource-store.js';
 import type { ClaimedOperation, RunContext } from '../run-context.js';
 
 export async function applyDeletion(

@@ -6,8 +6,9 @@ import { judgeAbsence, mustBrake, type IssueAnswer } from '@tandem/shared/domain
 import { REASONS } from '@tandem/shared/domain/reasons.js';
 import { queuedOf } from '@tandem/shared/domain/resource.js';
 import { fetchOperation } from '@tandem/shared/fetch-operation.js';
-import { noEffects, type Address, type LoadedResource } from '@tandem/shared/ports.js';
-import type { RepoReading } from '@tandem/shared/pull-ports.js';
+import { noEffects } from '@tandem/shared/ports/effects.js';
+import type { Address, LoadedResource } from '@tandem/shared/ports/loaded-resource.js';
+import type { RepoReading } from '@tandem/shared/ports/pull.js';
 import type { ClaimedOperation, RunContext } from '../run-context.js';
 import type { Unsettled } from '../settle-failure.js';
 import { applyDeletion } from './apply-deletion.js';

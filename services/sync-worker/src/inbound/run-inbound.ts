@@ -10,14 +10,10 @@ import {
 import { SECOND_MS } from '@tandem/shared/domain/clock.js';
 import { REASONS } from '@tandem/shared/domain/reasons.js';
 import { queuedOf } from '@tandem/shared/domain/resource.js';
-import {
-  noEffects,
-  type Called,
-  type Effects,
-  type LoadedResource,
-  type RemoteState,
-  type ResourceTransaction,
-} from '@tandem/shared/ports.js';
+import { noEffects, type Effects } from '@tandem/shared/ports/effects.js';
+import type { Called, RemoteState } from '@tandem/shared/ports/github.js';
+import type { LoadedResource } from '@tandem/shared/ports/loaded-resource.js';
+import type { ResourceTransaction } from '@tandem/shared/ports/resource-store.js';
 import type { ClaimedOperation, RunContext } from '../run-context.js';
 import { writeApplied, writeCompleted, writeOutbound, type Settlement } from '../settle-applied.js';
 import type { Unsettled } from '../settle-failure.js';

@@ -1,7 +1,9 @@
 // Asks GitHub at start what the app can see. A failure is only told: webhooks and the next start will bring it.
 import { discoverAll } from '@tandem/shared/github/discover.js';
 import type { Directory } from '@tandem/shared/github/directory.js';
-import type { Bell, Log, ResourceStore } from '@tandem/shared/ports.js';
+import type { Bell } from '@tandem/shared/ports/bell.js';
+import type { Log } from '@tandem/shared/ports/log.js';
+import type { ResourceStore } from '@tandem/shared/ports/resource-store.js';
 
 export async function discoverAtStart(
   directory: Directory,

@@ -1,5 +1,5 @@
 // Does something again and again, one run after the other, and never lets a failure end it.
-import type { Log } from '@tandem/shared/ports.js';
+import type { Log } from '@tandem/shared/ports/log.js';
 
 export interface Repeating {
   stop(): Promise<void>;

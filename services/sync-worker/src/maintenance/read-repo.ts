@@ -2,7 +2,7 @@
 import type { Directory } from '@tandem/shared/github/directory.js';
 import { repoFacts } from '@tandem/shared/github/discover.js';
 import { REASONS } from '@tandem/shared/domain/reasons.js';
-import type { PullStore, RepoReading } from '@tandem/shared/pull-ports.js';
+import type { PullStore, RepoReading } from '@tandem/shared/ports/pull.js';
 
 export function createRepoReader(
   directory: Pick<Directory, 'readRepoById'>,

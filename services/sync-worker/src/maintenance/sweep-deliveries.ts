@@ -2,7 +2,8 @@
 // so a sweep that is done twice, or by two workers, has one effect.
 import { chooseRedeliveries, REDELIVERABLE_FOR_MS } from '@tandem/shared/domain/choose-redeliveries.js';
 import type { HookDeliveries } from '@tandem/shared/github/hook-deliveries.js';
-import type { Clock, Log } from '@tandem/shared/ports.js';
+import type { Clock } from '@tandem/shared/ports/clock.js';
+import type { Log } from '@tandem/shared/ports/log.js';
 
 export interface SweepContext {
   readonly deliveries: HookDeliveries;

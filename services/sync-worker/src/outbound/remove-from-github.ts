@@ -1,6 +1,7 @@
 // Deletes a comment on GitHub because a client deleted ours (rule M5). Gone already is as good as deleted.
 import { REASONS } from '@tandem/shared/domain/reasons.js';
-import { noEffects, type LoadedResource } from '@tandem/shared/ports.js';
+import { noEffects } from '@tandem/shared/ports/effects.js';
+import type { LoadedResource } from '@tandem/shared/ports/loaded-resource.js';
 import type { ClaimedOperation, RunContext } from '../run-context.js';
 import { writeSuperseded } from '../settle-applied.js';
 import type { Unsettled } from '../settle-failure.js';

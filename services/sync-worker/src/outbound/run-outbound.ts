@@ -3,7 +3,8 @@
 import { planOutbound } from '@tandem/shared/domain/plan-outbound.js';
 import type { Reason } from '@tandem/shared/domain/operation.js';
 import { REASONS } from '@tandem/shared/domain/reasons.js';
-import { noEffects, type LoadedResource } from '@tandem/shared/ports.js';
+import { noEffects } from '@tandem/shared/ports/effects.js';
+import type { LoadedResource } from '@tandem/shared/ports/loaded-resource.js';
 import type { ClaimedOperation, RunContext } from '../run-context.js';
 import type { Unsettled } from '../settle-failure.js';
 import { createOnGithub, findCreated } from './create-on-github.js';

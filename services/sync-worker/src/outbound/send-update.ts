@@ -4,7 +4,8 @@ import { sameContent, type Content } from '@tandem/shared/domain/content.js';
 import type { Failure } from '@tandem/shared/domain/failures.js';
 import type { BodyFrame } from '@tandem/shared/domain/operation.js';
 import type { OutboundPlan } from '@tandem/shared/domain/plan-outbound.js';
-import type { Address, Called, RemoteState, ResourceRef } from '@tandem/shared/ports.js';
+import type { Called, RemoteState } from '@tandem/shared/ports/github.js';
+import type { Address, ResourceRef } from '@tandem/shared/ports/loaded-resource.js';
 import type { RunContext } from '../run-context.js';
 
 /** A read after our own write that does not show it comes from a lagging replica: read again, this often at most. */

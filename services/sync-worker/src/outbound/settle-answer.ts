@@ -2,7 +2,9 @@
 // that an edit made meanwhile on either side survives, and what GitHub did not accept is noted instead of sent again.
 import { applyAnswer, notAccepted } from '@tandem/shared/domain/apply-inbound.js';
 import { assertedFields, pick, type Content } from '@tandem/shared/domain/content.js';
-import { noEffects, type RemoteState, type ResourceRef } from '@tandem/shared/ports.js';
+import { noEffects } from '@tandem/shared/ports/effects.js';
+import type { RemoteState } from '@tandem/shared/ports/github.js';
+import type { ResourceRef } from '@tandem/shared/ports/loaded-resource.js';
 import type { ClaimedOperation, RunContext } from '../run-context.js';
 import { writeApplied, writeCompleted, type Settlement } from '../settle-applied.js';
 

@@ -4,7 +4,7 @@
 import { MINUTE_MS } from '@tandem/shared/domain/clock.js';
 import type { Reason } from '@tandem/shared/domain/operation.js';
 import { REASONS } from '@tandem/shared/domain/reasons.js';
-import type { LoadedResource } from '@tandem/shared/ports.js';
+import type { LoadedResource } from '@tandem/shared/ports/loaded-resource.js';
 import type { RunContext } from '../run-context.js';
 import type { Wait } from '../settle-failure.js';
 

@@ -8,15 +8,10 @@ import { covers, sameContent } from '@tandem/shared/domain/content.js';
 import { decideInbound } from '@tandem/shared/domain/decide-inbound.js';
 import type { Operation, Source } from '@tandem/shared/domain/operation.js';
 import { fetchOperation } from '@tandem/shared/fetch-operation.js';
-import {
-  noEffects,
-  type Effects,
-  type IssueKey,
-  type LoadedResource,
-  type ResourceRef,
-  type ResourceTransaction,
-} from '@tandem/shared/ports.js';
-import type { ListedThing, RepoAddress, RepoList } from '@tandem/shared/pull-ports.js';
+import { noEffects, type Effects } from '@tandem/shared/ports/effects.js';
+import type { LoadedResource, ResourceRef } from '@tandem/shared/ports/loaded-resource.js';
+import type { IssueKey, ResourceTransaction } from '@tandem/shared/ports/resource-store.js';
+import type { ListedThing, RepoAddress, RepoList } from '@tandem/shared/ports/pull.js';
 import type { RunContext } from '../run-context.js';
 import { writeApplied, writeOutbound } from '../settle-applied.js';
 

@@ -2,7 +2,7 @@
 // pointer: between the pointer and the oldest one lies what nobody asked for here.
 import type { Failure } from '@tandem/shared/domain/failures.js';
 import { afterPage, beginSince, type PullPlace } from '@tandem/shared/domain/plan-pull.js';
-import type { RepoList, RepoPull } from '@tandem/shared/pull-ports.js';
+import type { RepoList, RepoPull } from '@tandem/shared/ports/pull.js';
 import { acceptPage } from './accept-page.js';
 import type { PullContext } from './pull-context.js';
 

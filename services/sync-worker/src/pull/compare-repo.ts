@@ -7,8 +7,8 @@ import { mustBrake } from '@tandem/shared/domain/judge-absence.js';
 import { afterPage, beginPull, type PullPlace } from '@tandem/shared/domain/plan-pull.js';
 import { queuedOf } from '@tandem/shared/domain/resource.js';
 import { fetchOperation } from '@tandem/shared/fetch-operation.js';
-import { noEffects } from '@tandem/shared/ports.js';
-import type { RepoPull } from '@tandem/shared/pull-ports.js';
+import { noEffects } from '@tandem/shared/ports/effects.js';
+import type { RepoPull } from '@tandem/shared/ports/pull.js';
 import { acceptPage } from './accept-page.js';
 import type { PullContext } from './pull-context.js';
 

@@ -1,5 +1,5 @@
 // What pulling and scheduling need beyond running an operation; wired once in context.ts.
-import type { GithubLists, PullStore } from '@tandem/shared/pull-ports.js';
+import type { GithubLists, PullStore } from '@tandem/shared/ports/pull.js';
 import type { RunContext } from '../run-context.js';
 
 export interface PullContext extends RunContext {

@@ -4,8 +4,8 @@ import { MINUTE_MS } from '@tandem/shared/domain/clock.js';
 import type { Failure } from '@tandem/shared/domain/failures.js';
 import { importedPage, type ImportProgress } from '@tandem/shared/domain/import-progress.js';
 import { afterPage, beginPull, type PullPlace } from '@tandem/shared/domain/plan-pull.js';
-import type { Called } from '@tandem/shared/ports.js';
-import type { KnownAnswer, ListedThing, ListPage, RepoList, RepoPull } from '@tandem/shared/pull-ports.js';
+import type { Called } from '@tandem/shared/ports/github.js';
+import type { KnownAnswer, ListedThing, ListPage, RepoList, RepoPull } from '@tandem/shared/ports/pull.js';
 import { acceptPage } from './accept-page.js';
 import type { PullContext } from './pull-context.js';
 

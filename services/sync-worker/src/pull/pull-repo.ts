@@ -4,7 +4,7 @@ import { MINUTE_MS } from '@tandem/shared/domain/clock.js';
 import type { Failure } from '@tandem/shared/domain/failures.js';
 import { beginImport, finishImport, type ImportProgress } from '@tandem/shared/domain/import-progress.js';
 import { nextSyncAfterFailure, type SyncBounds } from '@tandem/shared/domain/next-sync-at.js';
-import type { RepoList, RepoPull } from '@tandem/shared/pull-ports.js';
+import type { RepoList, RepoPull } from '@tandem/shared/ports/pull.js';
 import { tellOf } from '../inbound/ask-about-absence.js';
 import { COMPARE_EVERY_MS, compareRepo } from './compare-repo.js';
 import type { PullContext } from './pull-context.js';

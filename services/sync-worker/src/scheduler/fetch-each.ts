@@ -3,8 +3,9 @@
 import { v7 as uuid } from 'uuid';
 import { queuedOf } from '@tandem/shared/domain/resource.js';
 import { fetchOperation } from '@tandem/shared/fetch-operation.js';
-import { noEffects, type ResourceRef } from '@tandem/shared/ports.js';
-import type { DueResource } from '@tandem/shared/pull-ports.js';
+import { noEffects } from '@tandem/shared/ports/effects.js';
+import type { ResourceRef } from '@tandem/shared/ports/loaded-resource.js';
+import type { DueResource } from '@tandem/shared/ports/pull.js';
 import type { RunContext } from '../run-context.js';
 
 /** @param resources in the order in which they are to run */

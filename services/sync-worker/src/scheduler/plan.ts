@@ -1,8 +1,9 @@
 // The planner's turn (rule S3): reads which repos have something due before the next turn, and rings for each at its
 // time. What was planned before and has not fired is replaced: the tables know what is due, the bell only says when.
 import { planWindow } from '@tandem/shared/domain/plan-window.js';
-import type { Clock, Log } from '@tandem/shared/ports.js';
-import type { PullStore, RepoBell } from '@tandem/shared/pull-ports.js';
+import type { Clock } from '@tandem/shared/ports/clock.js';
+import type { Log } from '@tandem/shared/ports/log.js';
+import type { PullStore, RepoBell } from '@tandem/shared/ports/pull.js';
 
 export async function plan({
   pulls,

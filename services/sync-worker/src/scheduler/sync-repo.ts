@@ -2,7 +2,7 @@
 // resources: one by a fetch of its own, several by one list that they share (rules S4, S5).
 import { MINUTE_MS, SECOND_MS, wholeSecond } from '@tandem/shared/domain/clock.js';
 import { PULL_OVERLAP_MS } from '@tandem/shared/domain/plan-pull.js';
-import type { DueResource, RepoList, RepoPull } from '@tandem/shared/pull-ports.js';
+import type { DueResource, RepoList, RepoPull } from '@tandem/shared/ports/pull.js';
 import { askSince } from '../pull/ask-since.js';
 import type { PullContext } from '../pull/pull-context.js';
 import { answerForDue, pullOneList, pullRepo, settlePullFailure } from '../pull/pull-repo.js';

@@ -4,9 +4,10 @@ import { generateKeyPairSync } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createGithub, type GithubAdapter } from '../create-github.js';
-import type { Budget } from '../../budget-port.js';
+import type { Budget } from '../../ports/budget.js';
 import { createMarkers } from '../markers.js';
-import type { Address, Log } from '../../ports.js';
+import type { Address } from '../../ports/loaded-resource.js';
+import type { Log } from '../../ports/log.js';
 
 export interface Seen {
   readonly method: string;
