@@ -13,6 +13,7 @@ import { createRoot } from 'react-dom/client';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
 import { Refused } from './api/call';
+import { LiveProvider } from './live/live';
 import { makeRouter } from './router';
 import { SessionGate } from './session/session-context';
 import { applyStoredTheme } from './shell/theme';
@@ -34,7 +35,9 @@ createRoot(root).render(
   <StrictMode>
     <QueryClientProvider client={queries}>
       <SessionGate>
-        <RouterProvider router={router} />
+        <LiveProvider>
+          <RouterProvider router={router} />
+        </LiveProvider>
       </SessionGate>
     </QueryClientProvider>
   </StrictMode>,

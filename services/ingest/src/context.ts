@@ -18,6 +18,7 @@ import { close, listen } from '@tandem/shared/process/listen.js';
 import { openDependencies } from '@tandem/shared/process/open-dependencies.js';
 import type { RunningService, ServiceConfig } from '@tandem/shared/process/run-service.js';
 import { createGroupBell, GROUP_QUEUE } from '@tandem/shared/queue/group-bell.js';
+import { liveStreams } from './admin/live-stream.js';
 import { adminRouter } from './admin/router.js';
 import { createSealer } from '@tandem/shared/secrets/seal.js';
 import { startPushes } from './changes/send-pushes.js';
@@ -74,6 +75,7 @@ export async function startIngest(config: ServiceConfig, log: Log): Promise<Runn
 
   const watch = watchChanges(database, log);
   const streams = changeStreams({ database, watch, clock, log });
+  const live = liveStreams({ database, clock, log });
   const pushing = {
     sealer: createSealer(config.APP_SECRET),
     allowedHosts: new Set(config.PUSH_ALLOWED_HOSTS),
@@ -96,7 +98,7 @@ export async function startIngest(config: ServiceConfig, log: Log): Promise<Runn
       readiness: { database: () => pingDatabase(database), queue: () => queue.ping() },
       pushing,
       rate: tokenRate(config.API_REQUESTS_PER_SECOND, clock),
-      routers: [streams.router, adminRouter({ database, clock, queues: [groups, repos] })],
+      routers: [streams.router, live.router, adminRouter({ database, clock, queues: [groups, repos] })],
       webhookRouter: webhookRouter({
         secrets: config.GITHUB_WEBHOOK_SECRET,
         store: (delivery) => storeDelivery(database, delivery),
@@ -113,7 +115,9 @@ export async function startIngest(config: ServiceConfig, log: Log): Promise<Runn
     async stop() {
       clearInterval(clockWatch);
       streams.close();
+      const quiet = live.close();
       await close(server);
+      await quiet;
       await Promise.all([pushes.stop(), watch.stop()]);
       await normalizer.stop();
       await Promise.all([groups.close(), repos.close()]);

@@ -1,12 +1,13 @@
 // Who changed what through the API, newest first.
 import type { ReactNode } from 'react';
-import { API, CALM_MS } from '../api/polling';
+import { API } from '../api/root';
 import type { AuditEntry } from '../api/shapes';
-import { Empty, PageHead, Waiting } from '../parts/notes';
-import { ChoiceField } from '../parts/choice';
+import { Filters } from '../parts/filters';
+import { ListCard } from '../parts/list-card';
+import { Empty, PageHead } from '../parts/notes';
 import { Ago } from '../parts/time';
 import { useList } from '../parts/use-list';
-import { VirtualRows, type Column } from '../parts/virtual-rows';
+import type { Column } from '../parts/virtual-rows';
 import { useSession } from '../session/session-context';
 import { useAddress } from '../shell/search';
 
@@ -18,43 +19,25 @@ const COLUMNS: readonly Column<AuditEntry>[] = [
 ];
 
 export function AuditPage(): ReactNode {
-  const [search, change] = useAddress();
+  const [{ action }] = useAddress();
   const { calls } = useSession();
   const writes = calls.filter((name) => !name.startsWith('get ')).map(inCapitals);
-  const list = useList<AuditEntry>(`${API}/audit`, { action: search['action'] }, CALM_MS);
+  const list = useList<AuditEntry>(`${API}/audit`, { action }, ['audit']);
   return (
     <>
       <PageHead title="Audit">Every request that changed something, and whose token it came with.</PageHead>
-      <section className="filters" aria-label="Filters">
-        <div className="filters-choices">
-          <ChoiceField
-            label="Did"
-            value={search['action']}
-            options={writes.map((action) => [action, action])}
-            onChange={(action) => {
-              change({ action });
-            }}
-          />
-        </div>
-      </section>
-      <div className="card rows-card" data-old={list.isOld}>
-        {list.isPending || list.error !== null ? (
-          <Waiting error={list.error} />
-        ) : list.rows.length === 0 ? (
-          <Empty title="Nothing was changed by hand">
+      <Filters choices={[{ name: 'action', label: 'Did', options: writes.map((name) => [name, name]) }]} />
+      <ListCard
+        list={list}
+        label="Audit"
+        layout="audit"
+        columns={COLUMNS}
+        empty={
+          <Empty title={action === undefined ? 'Nothing was changed by hand yet' : 'Nobody did this'}>
             <p>Writes through the API and from this dashboard appear here.</p>
           </Empty>
-        ) : (
-          <VirtualRows
-            label="Audit"
-            className="audit"
-            columns={COLUMNS}
-            rows={list.rows}
-            hasMore={list.hasMore}
-            onMore={list.more}
-          />
-        )}
-      </div>
+        }
+      />
     </>
   );
 }

@@ -1,51 +1,30 @@
 // Where both sides changed the same field: what was, what each wanted, and a person's choice.
 import type { ReactNode } from 'react';
 import { Link } from '@tanstack/react-router';
-import { API } from '../api/polling';
+import { API } from '../api/root';
 import type { Conflict } from '../api/shapes';
 import { StateBadge } from '../parts/badges';
-import { ChoiceField } from '../parts/choice';
+import { asCalled, Filters, type Choice } from '../parts/filters';
 import { Empty, PageHead, Waiting } from '../parts/notes';
 import { Ago } from '../parts/time';
 import { useList } from '../parts/use-list';
 import { useAddress } from '../shell/search';
 import { Decide } from './decide';
 
+const CHOICES: readonly Choice[] = [
+  { name: 'state', label: 'State', options: asCalled(['open', 'resolved']) },
+  { name: 'field', label: 'Field', options: asCalled(['title', 'body', 'state', 'labels', 'assignees']) },
+];
+
 export function ConflictsPage(): ReactNode {
-  const [search, change] = useAddress();
-  const list = useList<Conflict>(`${API}/conflicts`, {
-    state: search['state'],
-    taskId: search['taskId'],
-    field: search['field'],
-  });
+  const [{ state, taskId, field }] = useAddress();
+  const list = useList<Conflict>(`${API}/conflicts`, { state, taskId, field }, ['conflicts', 'operations']);
   return (
     <>
       <PageHead title="Conflicts">
         Both sides changed the same field. The later one won for now; the other is kept here until you decide.
       </PageHead>
-      <section className="filters" aria-label="Filters">
-        <div className="filters-choices">
-          <ChoiceField
-            label="State"
-            value={search['state']}
-            options={[
-              ['open', 'open'],
-              ['resolved', 'resolved'],
-            ]}
-            onChange={(state) => {
-              change({ state });
-            }}
-          />
-          <ChoiceField
-            label="Field"
-            value={search['field']}
-            options={['title', 'body', 'state', 'labels', 'assignees'].map((field) => [field, field])}
-            onChange={(field) => {
-              change({ field });
-            }}
-          />
-        </div>
-      </section>
+      <Filters choices={CHOICES} />
       {list.isPending || list.error !== null ? (
         <Waiting error={list.error} />
       ) : list.rows.length === 0 ? (

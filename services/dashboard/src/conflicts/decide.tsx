@@ -3,7 +3,7 @@
 import { useState, type ReactNode } from 'react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { call } from '../api/call';
-import { API } from '../api/polling';
+import { API } from '../api/root';
 import type { Conflict } from '../api/shapes';
 import { FieldValue, plain } from '../parts/field-value';
 import { say, sayWrong } from '../parts/toasts';

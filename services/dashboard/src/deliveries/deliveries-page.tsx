@@ -1,20 +1,20 @@
 // What GitHub sent, and what became of it.
 import type { ReactNode } from 'react';
-import { Link, useNavigate } from '@tanstack/react-router';
-import { API } from '../api/polling';
+import { Link } from '@tanstack/react-router';
+import { API } from '../api/root';
 import type { Delivery } from '../api/shapes';
 import { StateBadge } from '../parts/badges';
-import { ChoiceField } from '../parts/choice';
-import { Empty, PageHead, Waiting } from '../parts/notes';
-import { SearchBox } from '../parts/search-box';
+import { asCalled, Filters, type Choice } from '../parts/filters';
+import { ListCard } from '../parts/list-card';
+import { Empty, PageHead } from '../parts/notes';
 import { Ago } from '../parts/time';
 import { useList } from '../parts/use-list';
-import { VirtualRows, type Column } from '../parts/virtual-rows';
+import { useRepoNames } from '../parts/use-repo-names';
+import type { Column } from '../parts/virtual-rows';
 import { useAddress } from '../shell/search';
 
 const STATES = ['pending', 'processed', 'ignored', 'parked'];
 const EVENTS = ['issues', 'issue_comment', 'pull_request', 'label', 'repository', 'installation', 'ping'];
-const FILTERS = ['state', 'event', 'repoId', 'since'] as const;
 const GUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
 
 const COLUMNS: readonly Column<Delivery>[] = [
@@ -47,71 +47,46 @@ const COLUMNS: readonly Column<Delivery>[] = [
   { name: 'Age', cell: ({ receivedAt }) => <Ago at={receivedAt} /> },
 ];
 
+const CHOICES: readonly Choice[] = [
+  { name: 'state', label: 'State', options: asCalled(STATES) },
+  { name: 'event', label: 'Event', options: asCalled(EVENTS) },
+];
+
 export function DeliveriesPage(): ReactNode {
-  const [search, change] = useAddress();
-  const navigate = useNavigate();
-  const q = search['q'];
-  const list = useList<Delivery>(`${API}/deliveries`, {
-    ...Object.fromEntries(FILTERS.map((name) => [name, search[name]])),
-    ...(q !== undefined && GUID.test(q) ? { guid: q } : { q }),
-  });
+  const [{ state, event, repoId, since, q }] = useAddress();
+  const { choice } = useRepoNames();
+  const asked = { state, event, repoId, since, ...(q !== undefined && GUID.test(q) ? { guid: q } : { q }) };
+  const list = useList<Delivery>(`${API}/deliveries`, asked, ['deliveries']);
+  const narrowed = Object.values(asked).some((value) => value !== undefined);
   return (
     <>
       <PageHead title="Deliveries">Every webhook as it came, stored before it was acknowledged.</PageHead>
-      <section className="filters" aria-label="Filters">
-        <div className="filters-search">
-          <SearchBox
-            label="Search deliveries"
-            placeholder="GUID, or part of event, action or reason"
-            value={q ?? ''}
-            onChange={(text) => {
-              change({ q: text });
-            }}
-          />
-        </div>
-        <div className="filters-choices">
-          <ChoiceField
-            label="State"
-            value={search['state']}
-            options={STATES.map((state) => [state, state])}
-            onChange={(state) => {
-              change({ state });
-            }}
-          />
-          <ChoiceField
-            label="Event"
-            value={search['event']}
-            options={EVENTS.map((event) => [event, event])}
-            onChange={(event) => {
-              change({ event });
-            }}
-          />
-        </div>
-      </section>
-      <div className="card rows-card" data-old={list.isOld}>
-        {list.isPending || list.error !== null ? (
-          <Waiting error={list.error} />
-        ) : list.rows.length === 0 ? (
-          <Empty title="No delivery here">
-            <p>
-              GitHub sends them to <code>/webhooks/github</code> of this service. Set that address and the
-              secret in the settings of your GitHub App.
-            </p>
-          </Empty>
-        ) : (
-          <VirtualRows
-            label="Deliveries"
-            className="deliveries"
-            columns={COLUMNS}
-            rows={list.rows}
-            hasMore={list.hasMore}
-            onMore={list.more}
-            onOpen={({ id }) => {
-              void navigate({ to: `/deliveries/${id}` });
-            }}
-          />
-        )}
-      </div>
+      <Filters
+        searchLabel="Search deliveries"
+        placeholder="GUID, or part of event, action or reason"
+        choices={[...CHOICES, choice]}
+      />
+      <ListCard
+        list={list}
+        label="Deliveries"
+        layout="deliveries"
+        columns={COLUMNS}
+        pathOf={({ id }) => `/deliveries/${id}`}
+        empty={
+          narrowed ? (
+            <Empty title="No delivery matches">
+              <p>Take a filter away, or search for less.</p>
+            </Empty>
+          ) : (
+            <Empty title="No delivery has come yet">
+              <p>
+                GitHub sends them to <code>/webhooks/github</code> of this service. Set that address and the
+                secret in the settings of your GitHub App.
+              </p>
+            </Empty>
+          )
+        }
+      />
     </>
   );
 }

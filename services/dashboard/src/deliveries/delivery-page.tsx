@@ -3,8 +3,9 @@ import type { ReactNode } from 'react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { call, read } from '../api/call';
-import { API, LIVE_MS } from '../api/polling';
+import { API } from '../api/root';
 import type { DeliveryDetail, Operation, Page } from '../api/shapes';
+import { useLive } from '../live/live';
 import { StateBadge } from '../parts/badges';
 import { JsonText } from '../parts/json-text';
 import { Note, PageHead, Waiting } from '../parts/notes';
@@ -14,20 +15,23 @@ import { Subject } from '../operations/subject';
 import { useSession } from '../session/session-context';
 import { useKeys } from '../shell/keyboard';
 import { useId } from '../shell/search';
+import { useTrail } from '../shell/use-trail';
 
 export function DeliveryPage(): ReactNode {
   const id = useId();
   const client = useQueryClient();
   const { mayWrite } = useSession();
+  const live = useLive({ topics: ['deliveries'], calmMs: 500 });
+  const liveMade = useLive({ topics: ['operations'], calmMs: 1_000 });
   const { data, error } = useQuery({
     queryKey: ['delivery', id],
     queryFn: () => read<DeliveryDetail>(`${API}/deliveries/${id}`),
-    refetchInterval: LIVE_MS,
+    ...live,
   });
   const made = useQuery({
     queryKey: ['list', 'of-delivery', id],
     queryFn: () => read<Page<Operation>>(`${API}/operations?deliveryId=${id}&limit=50`),
-    refetchInterval: LIVE_MS,
+    ...liveMade,
   });
   const replay = useMutation({
     mutationFn: () => call<DeliveryDetail>('POST', `${API}/deliveries/${id}/replay`),
@@ -37,6 +41,7 @@ export function DeliveryPage(): ReactNode {
     },
     onError: sayWrong,
   });
+  useTrail();
   useKeys({
     r: () => {
       if (mayWrite) replay.mutate();

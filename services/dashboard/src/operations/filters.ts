@@ -1,19 +1,12 @@
 // From the address to the API's filter. Ages are kept as ages ("the last hour"), so that a saved view stays true.
 import { SOURCES, STATES } from '../api/shapes';
+import { asCalled, type Choice } from '../parts/filters';
 import type { Search } from '../shell/search';
 
 export type FilterQuery = Readonly<Record<string, string | undefined>>;
 
-export interface Choice {
-  readonly name: string;
-  readonly label: string;
-  readonly options: readonly (readonly [value: string, label: string])[];
-}
-
-const plain = (values: readonly string[]): Choice['options'] => values.map((value) => [value, value]);
-
 export const CHOICES: readonly Choice[] = [
-  { name: 'state', label: 'State', options: plain(STATES) },
+  { name: 'state', label: 'State', options: asCalled(STATES) },
   {
     name: 'direction',
     label: 'Direction',
@@ -22,9 +15,9 @@ export const CHOICES: readonly Choice[] = [
       ['outbound', 'to GitHub'],
     ],
   },
-  { name: 'source', label: 'Source', options: plain(SOURCES) },
-  { name: 'kind', label: 'Kind', options: plain(['task', 'comment']) },
-  { name: 'action', label: 'Action', options: plain(['create', 'update', 'delete']) },
+  { name: 'source', label: 'Source', options: asCalled(SOURCES) },
+  { name: 'kind', label: 'Kind', options: asCalled(['task', 'comment']) },
+  { name: 'action', label: 'Action', options: asCalled(['create', 'update', 'delete']) },
   {
     name: 'within',
     label: 'Made within',

@@ -3,8 +3,9 @@ import type { ReactNode } from 'react';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { read } from '../api/call';
-import { API, CALM_MS, LIVE_MS } from '../api/polling';
+import { API } from '../api/root';
 import type { DeliveryDetail, OperationContext, OperationDetail } from '../api/shapes';
+import { useLive } from '../live/live';
 import { DirectionMark, StateBadge } from '../parts/badges';
 import { JsonText } from '../parts/json-text';
 import { Note, PageHead, Waiting } from '../parts/notes';
@@ -12,6 +13,7 @@ import { Ago } from '../parts/time';
 import { useSession } from '../session/session-context';
 import { useKeys } from '../shell/keyboard';
 import { useId } from '../shell/search';
+import { useTrail } from '../shell/use-trail';
 import { FieldChanges } from './field-changes';
 import { Links } from './links';
 import { placeOf } from './subject';
@@ -20,16 +22,18 @@ import { isCancelable, isRestartable, useOperationActions } from './use-operatio
 
 export function OperationPage(): ReactNode {
   const id = useId();
+  const live = useLive({ topics: ['operations'], operation: id, calmMs: 300 });
+  useTrail();
   const { data: operation, error } = useQuery({
     queryKey: ['operation', id],
     queryFn: () => read<OperationDetail>(`${API}/operations/${id}`),
-    refetchInterval: LIVE_MS,
+    ...live,
   });
   const { data: context } = useQuery({
     queryKey: ['operation', id, 'context', operation?.state],
     queryFn: () => read<OperationContext>(`${API}/operations/${id}/context`),
     enabled: operation !== undefined,
-    refetchInterval: CALM_MS,
+    ...live,
   });
   const actions = useOperationActions();
   const { mayWrite } = useSession();

@@ -1,12 +1,11 @@
 // Every operation there ever was: find the one, or all of a kind, and mend them.
 import type { ReactNode } from 'react';
-import { useNavigate } from '@tanstack/react-router';
-import { API } from '../api/polling';
+import { API } from '../api/root';
 import type { Operation } from '../api/shapes';
-import { Empty, PageHead, Waiting } from '../parts/notes';
+import { ListCard } from '../parts/list-card';
+import { Empty, PageHead } from '../parts/notes';
 import { useNow } from '../parts/time';
 import { useList } from '../parts/use-list';
-import { VirtualRows } from '../parts/virtual-rows';
 import { useSession } from '../session/session-context';
 import { useAddress } from '../shell/search';
 import { ActOnMatching } from './act-on-matching';
@@ -16,12 +15,11 @@ import { filterOf, isNarrowed } from './filters';
 import { isRestartable, useOperationActions } from './use-operation-actions';
 
 export function OperationsPage(): ReactNode {
-  const [search, change] = useAddress();
+  const [search] = useAddress();
   const filter = filterOf(search, useNow());
-  const list = useList<Operation>(`${API}/operations`, filter);
+  const list = useList<Operation>(`${API}/operations`, filter, ['operations']);
   const { mayWrite } = useSession();
   const { retry } = useOperationActions();
-  const navigate = useNavigate();
   return (
     <>
       <PageHead title="Operations" actions={mayWrite ? <ActOnMatching filter={filter} /> : undefined}>
@@ -32,35 +30,20 @@ export function OperationsPage(): ReactNode {
           {mayWrite ? ' retries' : ''}
         </span>
       </PageHead>
-      <FilterBar search={search} onChange={change} />
-      <div className="card rows-card" data-old={list.isOld}>
-        {list.isPending || list.error !== null ? (
-          <Waiting error={list.error} />
-        ) : list.rows.length === 0 ? (
-          <NoOperations narrowed={isNarrowed(search)} />
-        ) : (
-          <VirtualRows
-            label="Operations"
-            className="operations"
-            columns={OPERATION_COLUMNS}
-            rows={list.rows}
-            hasMore={list.hasMore}
-            onMore={list.more}
-            onOpen={({ id }) => {
-              void navigate({ to: `/operations/${id}` });
-            }}
-            keys={{
-              r: (operation) => {
-                if (mayWrite && isRestartable(operation)) retry(operation);
-              },
-            }}
-          />
-        )}
-      </div>
-      <p className="rows-foot faint" role="status">
-        {list.rows.length.toLocaleString()} shown{list.hasMore ? ', more below' : ''}
-        {list.isLive ? ' · live' : ' · not live this far down; scroll up and reload for the newest'}
-      </p>
+      <FilterBar />
+      <ListCard
+        list={list}
+        label="Operations"
+        layout="operations"
+        columns={OPERATION_COLUMNS}
+        empty={<NoOperations narrowed={isNarrowed(search)} />}
+        pathOf={({ id }) => `/operations/${id}`}
+        keys={{
+          r: (operation) => {
+            if (mayWrite && isRestartable(operation)) retry(operation);
+          },
+        }}
+      />
     </>
   );
 }

@@ -1,7 +1,7 @@
 // Retry and cancel of one operation, from the list and from its page alike.
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { call } from '../api/call';
-import { API } from '../api/polling';
+import { API } from '../api/root';
 import type { Operation, OperationDetail } from '../api/shapes';
 import { say, sayWrong } from '../parts/toasts';
 

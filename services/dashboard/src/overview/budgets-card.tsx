@@ -2,8 +2,9 @@
 import type { ReactNode } from 'react';
 import { useQuery } from '@tanstack/react-query';
 import { read } from '../api/call';
-import { API, CALM_MS } from '../api/polling';
+import { API } from '../api/root';
 import type { Installation, Page } from '../api/shapes';
+import { useLive } from '../live/live';
 import { StateBadge } from '../parts/badges';
 import { Ago } from '../parts/time';
 
@@ -16,10 +17,11 @@ interface Budget {
 }
 
 export function BudgetsCard(): ReactNode {
+  const live = useLive({ topics: ['installations', 'operations'], calmMs: 3_000 }, 10_000);
   const { data } = useQuery({
     queryKey: ['installations'],
     queryFn: () => read<Page<Installation>>(`${API}/installations?limit=50`),
-    refetchInterval: CALM_MS,
+    ...live,
   });
   return (
     <section className="card" aria-labelledby="budgets">

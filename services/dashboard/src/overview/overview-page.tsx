@@ -2,8 +2,9 @@
 import type { ReactNode } from 'react';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { read } from '../api/call';
-import { API, LIVE_MS } from '../api/polling';
+import { API } from '../api/root';
 import type { Overview, Window } from '../api/shapes';
+import { useLive } from '../live/live';
 import { PageHead, Waiting } from '../parts/notes';
 import { Ago } from '../parts/time';
 import { useAddress } from '../shell/search';
@@ -18,10 +19,11 @@ const WINDOWS: readonly Window[] = ['hour', 'day', 'week'];
 export function OverviewPage(): ReactNode {
   const [search, change] = useAddress();
   const window = WINDOWS.find((name) => name === search['window']) ?? 'day';
+  const live = useLive({ topics: ['operations', 'deliveries', 'conflicts', 'repos'], calmMs: 2_000 }, 5_000);
   const { data, error } = useQuery({
     queryKey: ['overview', window],
     queryFn: () => read<Overview>(`${API}/stats/overview?window=${window}`),
-    refetchInterval: LIVE_MS * 2,
+    ...live,
     placeholderData: keepPreviousData,
   });
   return (

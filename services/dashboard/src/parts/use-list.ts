@@ -1,13 +1,14 @@
-// A list of the API, page after page, kept fresh while somebody reads its beginning. Whoever has scrolled far down reads
-// history: asking again for every page above would only make the rows jump.
+// A list of the API, page after page, kept fresh while somebody reads its beginning.
 import { useCallback, useMemo } from 'react';
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import { read, withQuery } from '../api/call';
-import { LIVE_MS } from '../api/polling';
 import type { Page } from '../api/shapes';
+import { useLive } from '../live/live';
+import type { Topic } from '../live/news';
+import { isLong } from '../live/refresh-on-news';
 
 const PAGE = 100;
-const LIVE_PAGES = 2;
+const CALM_MS = 1_000;
 
 export interface List<T> {
   readonly rows: readonly T[];
@@ -20,11 +21,13 @@ export interface List<T> {
   readonly more: () => void;
 }
 
+/** @param topics what changes the list */
 export function useList<T>(
   path: string,
   query: Readonly<Record<string, string | undefined>>,
-  everyMs = LIVE_MS,
+  topics: readonly Topic[],
 ): List<T> {
+  const live = useLive({ topics, calmMs: CALM_MS });
   const { data, isPending, isPlaceholderData, error, hasNextPage, isFetchingNextPage, fetchNextPage } =
     useInfiniteQuery({
       queryKey: ['list', path, query],
@@ -32,8 +35,8 @@ export function useList<T>(
         read<Page<T>>(withQuery(path, { ...query, limit: PAGE, cursor: pageParam ?? undefined })),
       initialPageParam: null as string | null,
       getNextPageParam: ({ next }) => next,
-      refetchInterval: ({ state }) => ((state.data?.pages.length ?? 0) > LIVE_PAGES ? false : everyMs),
       placeholderData: keepPreviousData,
+      ...live,
     });
   const rows = useMemo(() => data?.pages.flatMap(({ items }) => items) ?? [], [data]);
   const more = useCallback(() => {
@@ -43,7 +46,7 @@ export function useList<T>(
     rows,
     isPending,
     isOld: isPlaceholderData,
-    isLive: (data?.pages.length ?? 0) <= LIVE_PAGES,
+    isLive: !isLong(data),
     error: data === undefined ? error : null,
     hasMore: hasNextPage,
     more,

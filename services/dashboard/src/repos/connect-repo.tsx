@@ -2,7 +2,7 @@
 import { useState, type ReactNode } from 'react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { call, read } from '../api/call';
-import { API } from '../api/polling';
+import { API } from '../api/root';
 import type { Page, Project, Repo } from '../api/shapes';
 import { ConfirmDialog } from '../parts/confirm-dialog';
 import { say, sayWrong } from '../parts/toasts';

@@ -2,7 +2,7 @@
 import type { ReactNode } from 'react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { call } from '../api/call';
-import { API } from '../api/polling';
+import { API } from '../api/root';
 import type { Repo } from '../api/shapes';
 import { say, sayWrong } from '../parts/toasts';
 import { useSession } from '../session/session-context';

@@ -3,8 +3,9 @@ import { useState, type ReactNode } from 'react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { call, read } from '../api/call';
-import { API, LIVE_MS } from '../api/polling';
+import { API } from '../api/root';
 import type { Page, Project, Repo } from '../api/shapes';
+import { useLive } from '../live/live';
 import { StateBadge } from '../parts/badges';
 import { ConfirmDialog } from '../parts/confirm-dialog';
 import { Empty, PageHead, Waiting } from '../parts/notes';
@@ -16,10 +17,11 @@ import { ImportProgress } from './import-progress';
 import { PauseImport } from './pause-import';
 
 export function ReposPage(): ReactNode {
+  const live = useLive({ topics: ['repos', 'installations'], calmMs: 1_000 });
   const repos = useQuery({
     queryKey: ['repos'],
     queryFn: () => read<Page<Repo>>(`${API}/repos?limit=200`),
-    refetchInterval: LIVE_MS,
+    ...live,
   });
   const projects = useQuery({
     queryKey: ['projects'],

@@ -3,14 +3,16 @@ import type { ReactNode } from 'react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { call, read, withQuery } from '../api/call';
-import { API, LIVE_MS } from '../api/polling';
+import { API } from '../api/root';
 import type { Operation, OperationDetail, Page, Sides, Task } from '../api/shapes';
+import { useLive } from '../live/live';
 import { DirectionMark, StateBadge } from '../parts/badges';
 import { Note, PageHead, Waiting } from '../parts/notes';
 import { Ago } from '../parts/time';
 import { say, sayWrong } from '../parts/toasts';
 import { useSession } from '../session/session-context';
 import { useId } from '../shell/search';
+import { useTrail } from '../shell/use-trail';
 import { GroupLane } from './group-lane';
 import { whyNext } from './next-sync';
 import { drift, SideBySide } from './side-by-side';
@@ -19,7 +21,8 @@ const SHOWN = 100;
 
 export function ResourcePage(): ReactNode {
   const id = useId();
-  const live = { refetchInterval: LIVE_MS };
+  const live = useLive({ topics: ['operations'], task: id, calmMs: 500 });
+  useTrail();
   const task = useQuery({ queryKey: ['task', id], queryFn: () => read<Task>(`${API}/tasks/${id}`), ...live });
   const sides = useQuery({
     queryKey: ['task', id, 'sides'],

@@ -1,19 +1,19 @@
 // Every task and how it stands towards GitHub.
 import type { ReactNode } from 'react';
-import { Link, useNavigate } from '@tanstack/react-router';
-import { API, CALM_MS } from '../api/polling';
+import { Link } from '@tanstack/react-router';
+import { API } from '../api/root';
 import type { Task } from '../api/shapes';
 import { StateBadge } from '../parts/badges';
-import { ChoiceField } from '../parts/choice';
-import { Empty, PageHead, Waiting } from '../parts/notes';
-import { SearchBox } from '../parts/search-box';
+import { asCalled, Filters, type Choice } from '../parts/filters';
+import { ListCard } from '../parts/list-card';
+import { Empty, PageHead } from '../parts/notes';
 import { Ago } from '../parts/time';
 import { useList } from '../parts/use-list';
-import { VirtualRows, type Column } from '../parts/virtual-rows';
+import { useRepoNames } from '../parts/use-repo-names';
+import type { Column } from '../parts/virtual-rows';
 import { useAddress } from '../shell/search';
 
 const STATUSES = ['synced', 'pending', 'syncing', 'unsynced', 'conflict', 'errored', 'disabled'];
-const FILTERS = ['sync', 'state', 'q'] as const;
 
 const COLUMNS: readonly Column<Task>[] = [
   { name: 'Sync', cell: ({ sync }) => <StateBadge state={sync.status} /> },
@@ -48,71 +48,47 @@ const COLUMNS: readonly Column<Task>[] = [
   { name: 'Next sync', cell: ({ sync }) => <Ago at={sync.nextSyncAt} /> },
 ];
 
+const CHOICES: readonly Choice[] = [
+  { name: 'sync', label: 'Sync', options: asCalled(STATUSES) },
+  { name: 'state', label: 'State', options: asCalled(['open', 'closed']) },
+];
+
 export function ResourcesPage(): ReactNode {
-  const [search, change] = useAddress();
-  const navigate = useNavigate();
-  const list = useList<Task>(
-    `${API}/tasks`,
-    Object.fromEntries(FILTERS.map((name) => [name, search[name]])),
-    CALM_MS,
-  );
+  const [{ sync, state, q, repoId }] = useAddress();
+  const { choice } = useRepoNames();
+  const list = useList<Task>(`${API}/tasks`, { sync, state, q, repoId }, ['operations', 'records']);
+  const narrowed = [sync, state, q, repoId].some((value) => value !== undefined);
   return (
     <>
       <PageHead title="Resources">Each task with its issue or pull request, and how the two stand.</PageHead>
-      <section className="filters" aria-label="Filters">
-        <div className="filters-search">
-          <SearchBox
-            label="Search tasks"
-            placeholder="Part of the title or body"
-            value={search['q'] ?? ''}
-            onChange={(q) => {
-              change({ q });
-            }}
-          />
-        </div>
-        <div className="filters-choices">
-          <ChoiceField
-            label="Sync"
-            value={search['sync']}
-            options={STATUSES.map((status) => [status, status])}
-            onChange={(sync) => {
-              change({ sync });
-            }}
-          />
-          <ChoiceField
-            label="State"
-            value={search['state']}
-            options={[
-              ['open', 'open'],
-              ['closed', 'closed'],
-            ]}
-            onChange={(state) => {
-              change({ state });
-            }}
-          />
-        </div>
-      </section>
-      <div className="card rows-card" data-old={list.isOld}>
-        {list.isPending || list.error !== null ? (
-          <Waiting error={list.error} />
-        ) : list.rows.length === 0 ? (
-          <Empty title="No task matches">
-            <p>Make one with POST /api/v1/projects/…/tasks, or connect a repo: its issues become tasks.</p>
-          </Empty>
-        ) : (
-          <VirtualRows
-            label="Tasks"
-            className="resources"
-            columns={COLUMNS}
-            rows={list.rows}
-            hasMore={list.hasMore}
-            onMore={list.more}
-            onOpen={({ id }) => {
-              void navigate({ to: `/tasks/${id}` });
-            }}
-          />
-        )}
-      </div>
+      <Filters
+        searchLabel="Search tasks"
+        placeholder="Part of the title or body"
+        choices={[...CHOICES, choice]}
+      />
+      <ListCard
+        list={list}
+        label="Tasks"
+        layout="resources"
+        columns={COLUMNS}
+        pathOf={({ id }) => `/tasks/${id}`}
+        empty={
+          narrowed ? (
+            <Empty title="No task matches">
+              <p>Take a filter away, or search for less.</p>
+            </Empty>
+          ) : (
+            <Empty title="There is no task yet">
+              <p>
+                Connect a repo under Repos and its issues become tasks, or let your application write one.
+              </p>
+              <Link to="/repos" className="button">
+                To the repos
+              </Link>
+            </Empty>
+          )
+        }
+      />
     </>
   );
 }

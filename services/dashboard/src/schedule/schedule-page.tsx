@@ -1,15 +1,15 @@
 // What is looked at next, and why.
 import type { ReactNode } from 'react';
 import { Link } from '@tanstack/react-router';
-import { useQuery } from '@tanstack/react-query';
-import { read } from '../api/call';
-import { API, CALM_MS } from '../api/polling';
-import type { Page, Repo, ScheduleItem } from '../api/shapes';
-import { ChoiceField } from '../parts/choice';
-import { Empty, PageHead, Waiting } from '../parts/notes';
+import { API } from '../api/root';
+import type { ScheduleItem } from '../api/shapes';
+import { Filters } from '../parts/filters';
+import { ListCard } from '../parts/list-card';
+import { Empty, PageHead } from '../parts/notes';
 import { Ago } from '../parts/time';
 import { useList } from '../parts/use-list';
-import { VirtualRows, type Column } from '../parts/virtual-rows';
+import { useRepoNames } from '../parts/use-repo-names';
+import type { Column } from '../parts/virtual-rows';
 import { shortId } from '../operations/links';
 import { useAddress } from '../shell/search';
 
@@ -23,14 +23,9 @@ const WHY: Readonly<Record<string, string>> = {
 };
 
 export function SchedulePage(): ReactNode {
-  const [search, change] = useAddress();
-  const { data: repos } = useQuery({
-    queryKey: ['repos', 'names'],
-    queryFn: () => read<Page<Repo>>(`${API}/repos?limit=200&connected=true`),
-    staleTime: 60_000,
-  });
-  const nameOf = (id: string): string => repos?.items.find((repo) => repo.id === id)?.fullName ?? '';
-  const list = useList<ScheduleItem>(`${API}/schedule`, { repoId: search['repoId'] }, CALM_MS);
+  const [{ repoId }] = useAddress();
+  const { choice, nameOf } = useRepoNames();
+  const list = useList<ScheduleItem>(`${API}/schedule`, { repoId }, ['operations', 'repos']);
   const columns: readonly Column<ScheduleItem>[] = [
     { name: 'Due', cell: ({ dueAt }) => <Ago at={dueAt} /> },
     {
@@ -66,36 +61,19 @@ export function SchedulePage(): ReactNode {
       <PageHead title="Schedule">
         What is asked of GitHub next without anybody having to, the earliest first.
       </PageHead>
-      <section className="filters" aria-label="Filters">
-        <div className="filters-choices">
-          <ChoiceField
-            label="Repo"
-            value={search['repoId']}
-            options={(repos?.items ?? []).map(({ id, fullName }) => [id, fullName])}
-            onChange={(repoId) => {
-              change({ repoId });
-            }}
-          />
-        </div>
-      </section>
-      <div className="card rows-card" data-old={list.isOld}>
-        {list.isPending || list.error !== null ? (
-          <Waiting error={list.error} />
-        ) : list.rows.length === 0 ? (
+      <Filters choices={[choice]} />
+      <ListCard
+        list={list}
+        label="Schedule"
+        layout="schedule"
+        columns={columns}
+        pathOf={({ kind, id }) => (kind === 'task' ? `/tasks/${id}` : undefined)}
+        empty={
           <Empty title="Nothing is planned">
             <p>Connect a repo, and what it holds is looked at from time to time.</p>
           </Empty>
-        ) : (
-          <VirtualRows
-            label="Schedule"
-            className="schedule"
-            columns={columns}
-            rows={list.rows}
-            hasMore={list.hasMore}
-            onMore={list.more}
-          />
-        )}
-      </div>
+        }
+      />
     </>
   );
 }

@@ -2,6 +2,7 @@
 import type { ReactNode } from 'react';
 import { Link, Outlet, useNavigate } from '@tanstack/react-router';
 import { useSession, useSignOut } from '../session/session-context';
+import { LiveMark } from '../live/live-mark';
 import { Toasts } from '../parts/toasts';
 import { Logo } from './logo';
 import { useKeys } from './keyboard';
@@ -75,6 +76,7 @@ export function Shell(): ReactNode {
             <strong>{session.name}</strong>
             <span className="faint">{session.mayWrite ? 'admin' : 'read-only'}</span>
           </p>
+          <LiveMark />
           <button className="button small" type="button" onClick={() => void signOut()}>
             Sign out
           </button>

@@ -1,0 +1,65 @@
+// A list on a page: while it is read, when it is empty, and its rows. The way to a row's page is kept, so that there the
+// next and the previous one are a key away.
+import type { ReactNode } from 'react';
+import { useNavigate } from '@tanstack/react-router';
+import { keepTrail } from '../shell/trail';
+import { Waiting } from './notes';
+import type { List } from './use-list';
+import { VirtualRows, type Column } from './virtual-rows';
+
+export function ListCard<T extends { readonly id: string }>({
+  list,
+  label,
+  layout,
+  columns,
+  empty,
+  pathOf,
+  keys,
+}: {
+  readonly list: List<T>;
+  readonly label: string;
+  /** The class that sets the widths of the columns. */
+  readonly layout: string;
+  readonly columns: readonly Column<T>[];
+  readonly empty: ReactNode;
+  /** Where a row leads; left out or undefined: nowhere. */
+  readonly pathOf?: (row: T) => string | undefined;
+  readonly keys?: Readonly<Record<string, (row: T) => void>>;
+}): ReactNode {
+  const navigate = useNavigate();
+  const { rows, hasMore, more, isPending, error, isOld, isLive } = list;
+  const open = (row: T): void => {
+    const path = pathOf?.(row);
+    if (path === undefined) return;
+    keepTrail(rows.map((each) => pathOf?.(each)).filter((each) => each !== undefined));
+    void navigate({ to: path });
+  };
+  return (
+    <>
+      <div className="card rows-card" data-old={isOld}>
+        {isPending || error !== null ? (
+          <Waiting error={error} />
+        ) : rows.length === 0 ? (
+          empty
+        ) : (
+          <VirtualRows
+            label={label}
+            className={layout}
+            columns={columns}
+            rows={rows}
+            hasMore={hasMore}
+            onMore={more}
+            {...(pathOf === undefined ? {} : { onOpen: open })}
+            {...(keys === undefined ? {} : { keys })}
+          />
+        )}
+      </div>
+      {rows.length === 0 ? null : (
+        <p className="rows-foot faint" role="status">
+          {rows.length.toLocaleString()} shown{hasMore ? ', more below' : ''}
+          {isLive ? '' : ' · not live this far down; reload for the newest'}
+        </p>
+      )}
+    </>
+  );
+}
