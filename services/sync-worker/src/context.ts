@@ -6,6 +6,7 @@ import { storedGuids } from '@tandem/shared/db/deliveries.js';
 import { createInstallationBudget } from '@tandem/shared/db/installation-budget.js';
 import { pingDatabase } from '@tandem/shared/db/migrated.js';
 import { createPullStore } from '@tandem/shared/db/pull-store.js';
+import { beat, BEAT_EVERY_MS, leave } from '@tandem/shared/db/worker-processes.js';
 import { readBudgets } from '@tandem/shared/db/read-budgets.js';
 import { createResourceStore } from '@tandem/shared/db/resource-store.js';
 import { createGithub } from '@tandem/shared/github/create-github.js';
@@ -89,6 +90,10 @@ export async function startWorker(config: ServiceConfig, log: Log): Promise<Runn
   const sweeping = every(RESCUE_EVERY_MS, log, 'The rescue sweep', async () => {
     metrics.rescued.inc(await rescue.sweep());
   });
+  const startedAt = clock.now();
+  const heartbeat = every(BEAT_EVERY_MS, log, 'The heartbeat', () =>
+    beat(database, { id: worker, concurrency: config.SYNC_CONCURRENCY, startedAt }, clock.now()),
+  );
   const scheduler = await startScheduler(
     queue,
     {
@@ -111,6 +116,8 @@ export async function startWorker(config: ServiceConfig, log: Log): Promise<Runn
       await Promise.all([groupWorker.close(), scheduler.close()]); // the wake-ups end now, for their claims have
       await bell.ring(handedBack);
       await Promise.all([groups.close(), close(health)]);
+      await heartbeat.stop();
+      await leave(database, worker);
       await queue.close();
       await database.$disconnect();
       log.info('Stopped');

@@ -7,6 +7,7 @@ import { Prisma, type Queryable } from './prisma.js';
 import { time } from './read-filters.js';
 import { readLatency, type Latency } from './read-latency.js';
 import { TABLES } from './resource-tables.js';
+import { readWorkers, type WorkerView } from './worker-processes.js';
 
 export type OverviewWindow = 'hour' | 'day' | 'week';
 
@@ -21,6 +22,7 @@ export interface Overview {
   /** Resources with work under way, with work that could start, with work that waits for its time. */
   readonly groups: { readonly busy: number; readonly waiting: number; readonly postponed: number };
   readonly oldestWaitingAt: string | null;
+  readonly workers: readonly WorkerView[];
   readonly failures: readonly Failure[];
   readonly deliveries: Deliveries;
   readonly connectedRepos: number;
@@ -64,10 +66,11 @@ const KINDS = ['task', 'comment'] as const;
 export async function readOverview(db: Queryable, window: OverviewWindow, now: number): Promise<Overview> {
   const { lengthMs, stepMs } = WINDOWS[window];
   const since = new Date(Math.floor((now - lengthMs) / stepMs + 1) * stepMs);
-  const [outcomes, latency, groups, failures, deliveries, totals] = await Promise.all([
+  const [outcomes, latency, groups, workers, failures, deliveries, totals] = await Promise.all([
     readOutcomes(db, since, stepMs),
     readLatency(db, since),
     readGroups(db, new Date(now)),
+    readWorkers(db, now),
     readFailures(db),
     readDeliveryHealth(db, since),
     readTotals(db),
@@ -79,6 +82,7 @@ export async function readOverview(db: Queryable, window: OverviewWindow, now: n
     outcomes,
     latency,
     ...groups,
+    workers,
     failures,
     deliveries,
     ...totals,

@@ -172,6 +172,15 @@ export interface Installation {
   readonly permissions: Readonly<Record<string, unknown>>;
   readonly budget: Readonly<Record<string, unknown>>;
   readonly blockedUntil: string | null;
+  readonly writes: {
+    readonly waiting: number;
+    readonly lastMinute: number;
+    readonly perMinute: number;
+    readonly lastHour: number;
+    readonly perHour: number;
+  };
+  /** When what waits now will have been written; null where nothing waits. */
+  readonly clearBy: string | null;
 }
 
 export interface Conflict {
@@ -230,6 +239,14 @@ export interface Overview {
   }[];
   readonly groups: { readonly busy: number; readonly waiting: number; readonly postponed: number };
   readonly oldestWaitingAt: string | null;
+  readonly workers: readonly {
+    readonly id: string;
+    readonly state: 'alive' | 'silent';
+    readonly startedAt: string;
+    readonly seenAt: string;
+    readonly concurrency: number;
+    readonly running: readonly { readonly operationId: string; readonly since: string }[];
+  }[];
   readonly failures: readonly {
     readonly state: 'errored' | 'disabled';
     readonly code: string | null;

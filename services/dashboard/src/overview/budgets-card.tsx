@@ -6,7 +6,7 @@ import { API } from '../api/root';
 import type { Installation, Page } from '../api/shapes';
 import { useLive } from '../live/live';
 import { StateBadge } from '../parts/badges';
-import { Ago } from '../parts/time';
+import { Ago, clockTime } from '../parts/time';
 
 interface Budget {
   readonly name: string;
@@ -72,6 +72,7 @@ export function BudgetsCard(): ReactNode {
                 )}
               </div>
             ))}
+            <Writes installation={installation} />
             {budgetsOf(installation.budget).length === 0 ? (
               <p className="faint">GitHub has not told its limits yet: nothing was asked.</p>
             ) : null}
@@ -79,6 +80,28 @@ export function BudgetsCard(): ReactNode {
         ))}
       </div>
     </section>
+  );
+}
+
+/** What waits to be written, how fast GitHub lets us, and when it will be done. */
+function Writes({ installation }: { readonly installation: Installation }): ReactNode {
+  const { writes, clearBy } = installation;
+  if (writes.perHour === 0) return null;
+  return (
+    <div>
+      <div className="row spread">
+        <span className="soft">Writes</span>
+        <span>
+          {writes.lastHour.toLocaleString()}{' '}
+          <span className="faint">of {writes.perHour.toLocaleString()} an hour</span>
+        </span>
+      </div>
+      <span className="faint">
+        {clearBy === null
+          ? 'nothing waits to be written'
+          : `${writes.waiting.toLocaleString()} wait, clear by ${clockTime(clearBy)}`}
+      </span>
+    </div>
   );
 }
 

@@ -14,6 +14,7 @@ export function HealthNotes({ overview }: { readonly overview: Overview }): Reac
   const silent =
     connectedRepos > 0 &&
     (deliveries.lastAt === null || now - Date.parse(deliveries.lastAt) > SILENT_AFTER_MS);
+  const alive = overview.workers.some(({ state }) => state === 'alive');
   const stuck = oldestWaitingAt !== null && now - Date.parse(oldestWaitingAt) > SLOW_START_MS;
   return (
     <>
@@ -46,7 +47,8 @@ export function HealthNotes({ overview }: { readonly overview: Overview }): Reac
             </Link>
           }
         >
-          The oldest waits since <Ago at={oldestWaitingAt} />. Is a sync-worker running?
+          The oldest came <Ago at={oldestWaitingAt} />.{' '}
+          {alive ? 'The workers that live have their hands full.' : 'No sync-worker is alive: start one.'}
         </Note>
       ) : null}
       {deliveries.parked > 0 ? (

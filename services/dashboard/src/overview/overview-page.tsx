@@ -12,6 +12,7 @@ import { BudgetsCard } from './budgets-card';
 import { FailuresCard } from './failures-card';
 import { HealthNotes } from './health-notes';
 import { LatencyCard } from './latency-card';
+import { WorkersCard } from './workers-card';
 import { ThroughputChart } from './throughput-chart';
 
 const WINDOWS: readonly Window[] = ['hour', 'day', 'week'];
@@ -94,6 +95,7 @@ function Whole({ overview }: { readonly overview: Overview }): ReactNode {
         <LatencyCard latency={overview.latency} />
         <BudgetsCard />
       </div>
+      <WorkersCard workers={overview.workers} />
     </>
   );
 }

@@ -28,6 +28,14 @@ export function exact(at: string): string {
   return new Date(at).toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'medium' });
 }
 
+/** The time of day; with the day where it is another one than today. */
+export function clockTime(at: string): string {
+  const moment = new Date(at);
+  const today = moment.toDateString() === new Date().toDateString();
+  const day = today ? {} : ({ weekday: 'short' } as const);
+  return moment.toLocaleTimeString(undefined, { ...day, hour: '2-digit', minute: '2-digit' });
+}
+
 export function Ago({ at, empty = '–' }: { readonly at: string | null; readonly empty?: string }): ReactNode {
   const now = useNow();
   if (at === null) return <span className="faint">{empty}</span>;

@@ -30,6 +30,18 @@ export const OverviewShape = named(
     ),
     groups: z.object({ busy: z.int(), waiting: z.int(), postponed: z.int() }),
     oldestWaitingAt: time.nullable(),
+    workers: z
+      .array(
+        z.object({
+          id: z.string(),
+          state: z.enum(['alive', 'silent']),
+          startedAt: time,
+          seenAt: time,
+          concurrency: z.int().describe('How many resources it works on at a time.'),
+          running: z.array(z.object({ operationId: id, since: time })),
+        }),
+      )
+      .describe('The sync-workers: one that died is silent for a day, one that stopped in order is gone.'),
     failures: z.array(
       z.object({
         state: z.enum(['errored', 'disabled']),
