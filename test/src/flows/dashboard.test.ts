@@ -275,6 +275,23 @@ describe('dashboard', function () {
     await page.locator('.live-mark[data-live=live]').waitFor();
   });
 
+  it('"?" shows the keys, and j leads from one operation to the next of its list', async () => {
+    await open('/operations');
+    await page.locator('.rows-row').first().waitFor();
+    await page.keyboard.press('?');
+    await page.getByRole('dialog').getByText('Open the chosen row').waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    await page.keyboard.press('j');
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'What became of it' }).waitFor();
+    const first = page.url();
+    await page.keyboard.press('j');
+    await page.waitForURL((url) => url.href !== first);
+    await page.keyboard.press('k');
+    await page.waitForURL(first);
+  });
+
   it('the stream of news is for whoever is signed in', async () => {
     expect((await fetch(`${pair.ingest.url}/admin/live`)).status).to.equal(401);
   });

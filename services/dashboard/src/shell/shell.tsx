@@ -1,10 +1,11 @@
 // What surrounds every page: the menu, who is signed in, the theme, and the keys that work everywhere.
-import type { ReactNode } from 'react';
+import { useState, type ReactNode } from 'react';
 import { Link, Outlet, useNavigate } from '@tanstack/react-router';
 import { useSession, useSignOut } from '../session/session-context';
 import { LiveMark } from '../live/live-mark';
 import { Toasts } from '../parts/toasts';
 import { Logo } from './logo';
+import { KeyHelp } from './key-help';
 import { useKeys } from './keyboard';
 import { NAVIGATION } from './navigation';
 import { useTheme, type Theme } from './theme';
@@ -16,7 +17,11 @@ export function Shell(): ReactNode {
   const signOut = useSignOut();
   const navigate = useNavigate();
   const [theme, setTheme] = useTheme();
+  const [helping, setHelping] = useState(false);
   useKeys({
+    '?': () => {
+      setHelping(true);
+    },
     '/': () => {
       const box = document.querySelector<HTMLInputElement>('input[type="search"]');
       if (box === null) void navigate({ to: '/operations' });
@@ -85,6 +90,13 @@ export function Shell(): ReactNode {
       <main id="page" className="page" tabIndex={-1}>
         <Outlet />
       </main>
+      {helping ? (
+        <KeyHelp
+          onClose={() => {
+            setHelping(false);
+          }}
+        />
+      ) : null}
       <Toasts />
     </div>
   );
