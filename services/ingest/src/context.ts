@@ -28,6 +28,7 @@ import { createRepoBell, REPO_QUEUE } from '@tandem/shared/queue/repo-bell.js';
 import { createServer } from './http/server.js';
 import { tokenRate } from './http/token-rate.js';
 import { createRepoDirectory } from './repo-directory.js';
+import { learnBotLogin } from './webhooks/learn-bot-login.js';
 import { startNormalizer } from './webhooks/normalizer.js';
 import { webhookRouter } from './webhooks/route.js';
 
@@ -54,11 +55,7 @@ export async function startIngest(config: ServiceConfig, log: Log): Promise<Runn
   });
 
   const clockWatch = setInterval(() => void app.setClock(), SET_CLOCK_EVERY_MS);
-  let botLogin: string | null = null;
-  void app.slug().then((slug) => {
-    if (slug.ok) botLogin = `${slug.value}[bot]`;
-    else log.warn('GitHub could not be asked for the name of the app', { ...slug.failure.reason });
-  });
+  const botLogin = learnBotLogin(() => app.slug(), log);
   const normalizer = startNormalizer({
     store,
     bell,
@@ -66,7 +63,7 @@ export async function startIngest(config: ServiceConfig, log: Log): Promise<Runn
     log,
     recognition: () => ({
       appId: config.GITHUB_APP_ID,
-      botLogin,
+      botLogin: botLogin.current(),
       verifyMarker: (marker) => markers.verify(marker),
     }),
   });
@@ -114,6 +111,7 @@ export async function startIngest(config: ServiceConfig, log: Log): Promise<Runn
   return {
     async stop() {
       clearInterval(clockWatch);
+      botLogin.stop();
       streams.close();
       const quiet = live.close();
       await close(server);

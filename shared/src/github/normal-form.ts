@@ -80,6 +80,11 @@ export function commentFromJson(json: unknown, verify: VerifyMarker): Normalized
   };
 }
 
+/** A body as it stands on GitHub without our frame, as the normal form has it. */
+export function textFromJson(raw: string, kind: ResourceKind, verify: VerifyMarker): string {
+  return takeFrame(raw, kind, verify).text;
+}
+
 export interface Authorship {
   readonly login: string;
   readonly externalId: string | null;

@@ -15,8 +15,10 @@ interface ConflictJson {
 
 describe('both ways', () => {
   let pair: Pair;
+  /** GitHub's clock stands still here, so that several things happen in one second; null = it runs. */
+  let second: number | null = null;
   before(async () => {
-    pair = await startPair('both');
+    pair = await startPair('both', { simulator: { now: () => second ?? Date.now() } });
   });
   after(() => pair.stop());
 
@@ -140,6 +142,56 @@ describe('both ways', () => {
     await pair.quiet();
     expect(issue(number).labels).to.deep.equal(['y']);
     expect((await task(id)).labels).to.deep.equal(['y']);
+  });
+
+  /** A person writes in the second of our read and of our write, between the two. */
+  const writeInTheSecondOfOurs = async (
+    { id, number }: { id: string; number: number },
+    ours: Record<string, unknown>,
+    theirs: { title?: string; body?: string },
+  ): Promise<void> => {
+    second = Math.floor(Date.now() / 1_000) * 1_000;
+    pair.sim.faults.add({
+      match: { method: 'GET', route: new RegExp(`/issues/${number}$`) },
+      kind: 'delay',
+      ms: 500,
+      after: 'after',
+    });
+    await pair.api.patch(`/api/v1/tasks/${id}`, ours);
+    await waitFor(
+      () => pair.sim.requests.some(({ fault, path }) => fault === 'delay' && path.endsWith(`/${number}`)),
+      { timeoutMs: 10_000, describe: 'the worker has read, and its answer is on the way' },
+    );
+    pair.sim.world.editIssue(REPO, number, theirs);
+    await waitFor(() => writesTo(number).some(({ method }) => method === 'PATCH'), {
+      timeoutMs: 10_000,
+      describe: 'we wrote over it',
+    });
+    expect(Object.entries(ours).map(([field]) => issue(number)[field as 'title'])).to.deep.equal(
+      Object.values(ours),
+      'our write covered theirs',
+    );
+    second = null;
+    pair.sim.clock.advance(3_000);
+    await pair.quiet();
+  };
+
+  it('both-15: another paragraph, in the very second of our read and write, is merged back on both sides', async () => {
+    const thing = await agreed({ title: 'Two hands', body: 'One.\n\nTwo.' });
+    await writeInTheSecondOfOurs(thing, { body: 'One, ours.\n\nTwo.' }, { body: 'One.\n\nTwo, theirs.' });
+    expect(issue(thing.number).body).to.equal('One, ours.\n\nTwo, theirs.');
+    expect((await task(thing.id)).body).to.equal('One, ours.\n\nTwo, theirs.');
+  });
+
+  it('both-15: the same title, in the very second of our read and write, is a conflict, even if our echo alone arrives', async () => {
+    const thing = await agreed({ title: 'Before' });
+    pair.sim.faults.webhooks({ match: { event: 'issues', action: 'edited' }, kind: 'drop' });
+    await writeInTheSecondOfOurs(thing, { title: 'Ours' }, { title: 'Theirs' });
+    const { title } = await task(thing.id);
+    expect(issue(thing.number).title).to.equal(title);
+    const [conflict] = await conflicts(thing.id);
+    expect(conflict).to.include({ field: 'title', ours: 'Ours', theirs: 'Theirs' });
+    expect(title).to.equal(conflict?.winner === 'ours' ? 'Ours' : 'Theirs');
   });
 
   it('both-25: an edit taken back while it is being sent ends as taken back on both sides', async () => {

@@ -12,6 +12,7 @@ import type { IssueKey } from '@tandem/shared/ports/resource-store.js';
 import { ignored, malformed, type Normalized, type NormalizedChange as Change } from './normalized.js';
 import { readWith, type RepositoryJson } from './payload.js';
 import { markedRecord, type Recognition } from './recognition.js';
+import { whatItReplaced } from './what-it-replaced.js';
 
 type Actions = Readonly<Record<string, Action>>;
 
@@ -67,7 +68,11 @@ export function normalizeNumbered(
   const thing = payload.value[field];
   const form = read(thing, recognition.verifyMarker);
   if (!form.ok) return malformed(form.message);
-  return one(issueChange(label, repo, form.value, thing, recognition));
+  const change = issueChange(label, repo, form.value, thing, recognition);
+  return one({
+    ...change,
+    facts: { ...change.facts, ...whatItReplaced('task', payload.value, recognition) },
+  });
 }
 
 export function normalizeComment(
@@ -92,7 +97,7 @@ export function normalizeComment(
     ...changeOf(label, comment.value),
     issue: embedded.issue,
     comment: { externalId, markedRecord: markedRecord(comment.value, payload.value.comment, recognition) },
-    facts: comment.value.facts,
+    facts: { ...comment.value.facts, ...whatItReplaced('comment', json, recognition) },
     embeddedIssue: { change: embedded, facts: embedded.facts },
   });
 }
