@@ -7,6 +7,7 @@ import type { Called, Github } from '../ports/github.js';
 import type { Log } from '../ports/log.js';
 import type { GithubLists } from '../ports/pull.js';
 import { unreadable } from './answers.js';
+import { createAppCalls } from './app-calls.js';
 import { createAppTokens } from './app-tokens.js';
 import type { Budget } from '../ports/budget.js';
 import { createDirectory, type Directory } from './directory.js';
@@ -53,8 +54,9 @@ export interface GithubAdapter {
 export function createGithub(options: GithubOptions): GithubAdapter {
   const { appId, privateKey, markers, budget, clock, log } = options;
   const send = createRequest(options);
-  const tokens = createAppTokens({ appId, privateKey }, options);
-  const gateway = createGateway({ send, tokens, budget, clock, log });
+  const callAsApp = createAppCalls({ appId, privateKey }, { send, clock, log });
+  const tokens = createAppTokens(callAsApp, clock);
+  const gateway = createGateway({ send, tokens, callAsApp, budget, clock, log });
   const githubClock = createGithubClock(clock);
   let known: string | null = null;
 

@@ -6,6 +6,7 @@ import type { CallClass } from '../domain/budget.js';
 import type { Clock } from '../ports/clock.js';
 import type { Called } from '../ports/github.js';
 import type { Log } from '../ports/log.js';
+import type { CallAsApp } from './app-calls.js';
 import type { AppTokens } from './app-tokens.js';
 import type { Budget, Told } from '../ports/budget.js';
 import type { Headers } from './headers.js';
@@ -23,12 +24,13 @@ export interface Caller {
 export interface Gateway {
   asInstallation(caller: Caller, call: Call): Promise<Called<Answer>>;
   /** As the app itself; these calls have a limit of their own and are few. */
-  asApp(call: Call): Promise<Called<Answer>>;
+  readonly asApp: CallAsApp;
 }
 
 export interface GatewayOptions {
   readonly send: Send;
   readonly tokens: AppTokens;
+  readonly callAsApp: CallAsApp;
   readonly budget: Budget;
   readonly clock: Clock;
   readonly log: Log;
@@ -37,7 +39,7 @@ export interface GatewayOptions {
 const BAD_CREDENTIALS = 401;
 const GRAPHQL = '/graphql';
 
-export function createGateway({ send, tokens, budget, clock, log }: GatewayOptions): Gateway {
+export function createGateway({ send, tokens, callAsApp, budget, clock, log }: GatewayOptions): Gateway {
   async function asInstallation(caller: Caller, call: Call): Promise<Called<Answer>> {
     const { installationId } = caller;
     if (installationId === null) {
@@ -100,12 +102,7 @@ export function createGateway({ send, tokens, budget, clock, log }: GatewayOptio
       : { ok: false, failure: classifyFailure(exchange.failed, strikes, clock.now()) };
   }
 
-  return {
-    asInstallation,
-    async asApp(call) {
-      return toCalled(await send(call, await tokens.app()), 0);
-    },
-  };
+  return { asInstallation, asApp: callAsApp };
 }
 
 function headersOf(exchange: Exchange): Headers {

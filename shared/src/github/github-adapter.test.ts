@@ -373,17 +373,6 @@ describe('the adapter to GitHub', () => {
       expect(server.minted()).to.equal(0);
     });
 
-    it('a clock that GitHub finds wrong is corrected by the difference, and the token minted', async () => {
-      const tooFar = "'Expiration time' claim ('exp') is too far in the future";
-      server.on('POST', TOKENS, (response, call) => {
-        const expires_at = new Date(NOW + 3_600_000).toISOString();
-        const first = server.minted() === 1;
-        (first ? json(401, { message: tooFar }) : json(201, { token: 't', expires_at }))(response, call);
-      });
-      valueOf(await read());
-      expect(server.minted()).to.equal(2);
-    });
-
     it('a lost answer to a mint leaves no write in doubt', async () => {
       server.on('POST', TOKENS, hangUp);
       expect(failureOf(await post()).kind).to.equal('transient');

@@ -45,14 +45,14 @@ export interface RequestOptions {
 }
 
 /** GitHub ends a request of its own accord after 10 s; what has not answered by then will not. */
-export const REQUEST_TIMEOUT_MS = 15_000;
+const REQUEST_TIMEOUT_MS = 15_000;
 /** GitHub refuses requests without one, and asks for a name by which it can find the sender. */
 const USER_AGENT = 'tandem-sync';
 /** Pinned, so that a new version of GitHub's cannot change what a field means. */
 const API_VERSION = '2022-11-28';
 
-/** What every request of ours carries, whoever of Octokit's sends it. */
-export function octokitDefaults({ apiUrl }: Pick<RequestOptions, 'apiUrl'>): {
+/** What every request of ours carries. */
+function octokitDefaults({ apiUrl }: Pick<RequestOptions, 'apiUrl'>): {
   baseUrl: string;
   headers: Record<string, string>;
 } {
@@ -103,7 +103,7 @@ export function createRequest(options: RequestOptions): Send {
 }
 
 /** When GitHub answered, by its own clock; ours where the header is missing. */
-export function answeredAt(headers: Headers, clock: Clock): number {
+function answeredAt(headers: Headers, clock: Clock): number {
   const told = Date.parse(headers['date'] ?? '');
   return wholeSecond(Number.isFinite(told) ? told : clock.now());
 }
