@@ -811,8 +811,6 @@ describe('the API', () => {
       expect(document.paths['/api/v1/tasks/{id}']).to.have.keys('get', 'patch', 'delete');
       const references = JSON.stringify(document).matchAll(/"#\/components\/schemas\/(\w+)"/g);
       for (const [, name] of references) expect(document.components.schemas).to.have.property(name!);
-      const page = await (await fetch(`${api.url}/docs`)).text();
-      for (const path of Object.keys(document.paths)) expect(page).to.contain(path);
     });
   });
 });

@@ -1,80 +1,70 @@
-// The description of the API for people: one page without scripts, made from the same table and schemas as the document.
-import type { Route } from '../api/route.js';
-import { openApiDocument } from './openapi.js';
+// The description of the API for people: Swagger UI over our own document, with calls that can be tried. All of it comes
+// from this server: no other host is asked for anything, and nothing inline runs.
+import { createRequire } from 'node:module';
+import path from 'node:path';
 
-interface DescribedCall {
-  readonly summary: string;
-  readonly description: string;
-  readonly parameters: readonly { readonly name: string; readonly in: string }[];
-  readonly requestBody?: unknown;
-  readonly responses: Readonly<Record<string, { readonly content?: unknown }>>;
-}
+/** Swagger UI sends requests to this server alone, draws with `data:` images, and styles what it draws by script. */
+export const DOCS_POLICY = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "img-src 'self' data:",
+  "connect-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+].join('; ');
 
-interface Described {
-  readonly paths: Readonly<Record<string, Readonly<Record<string, DescribedCall>>>>;
-  readonly components: { readonly schemas: Readonly<Record<string, unknown>> };
-}
+/** Where the package has its files, and which of them the page needs. */
+export const DOCS_FOLDER = path.dirname(
+  createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'),
+);
+export const DOCS_FILES = ['swagger-ui.css', 'swagger-ui-bundle.js', 'favicon-32x32.png'] as const;
 
-export function docsPage(routes: readonly Route[]): string {
-  const { paths, components } = openApiDocument(routes) as unknown as Described;
-  const calls = Object.entries(paths).flatMap(([path, methods]) =>
-    Object.entries(methods).map(([method, call]) => callSection(method, path, call)),
-  );
-  const schemas = Object.entries(components.schemas).map(([name, schema]) => schemaSection(name, schema));
-  return `<!doctype html>
+export const DOCS_PAGE = `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
 <title>Tandem API</title>
-<style>
-body { font: 16px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem; color: #1a1a1a }
-code, pre { font: 14px/1.5 ui-monospace, monospace }
-pre { background: #f5f5f5; padding: 1rem; overflow: auto }
-section { border-top: 1px solid #ddd; padding: .5rem 0 }
-h3 { margin: .5rem 0; font-size: 1rem }
-</style>
+<link rel="icon" href="/docs/favicon-32x32.png">
+<link rel="stylesheet" href="/docs/swagger-ui.css">
+<link rel="stylesheet" href="/docs/page.css">
 </head>
 <body>
-<h1>Tandem API</h1>
-<p>Send <code>Authorization: Bearer &lt;token&gt;</code>. The same for programs: <a href="/openapi.json">openapi.json</a>.</p>
-<h2>Calls</h2>
-${calls.join('\n')}
-<h2>Shapes</h2>
-${schemas.join('\n')}
+<main id="docs"></main>
+<noscript>This page needs JavaScript. The same for programs: <a href="/openapi.json">openapi.json</a>.</noscript>
+<script src="/docs/swagger-ui-bundle.js"></script>
+<script src="/docs/page.js"></script>
 </body>
 </html>
 `;
-}
 
-function callSection(method: string, path: string, call: DescribedCall): string {
-  const [status = '', answer] = Object.entries(call.responses)[0] ?? [];
-  const takes = call.parameters.map((parameter) => `${parameter.name} (${parameter.in})`).join(', ');
-  const body = schemaName(call.requestBody);
-  const reply = schemaName(answer);
-  return `<section>
-<h3><code>${method.toUpperCase()} ${escape(path)}</code></h3>
-<p>${escape(call.summary)}. ${escape(call.description)}</p>
-<p>${takes === '' ? '' : `Takes ${escape(takes)}. `}${body === null ? '' : `Body: ${linkTo(body)}. `}Answers ${escape(status)}${reply === null ? '' : ` with ${linkTo(reply)}`}.</p>
-</section>`;
-}
+/** A token that is pasted stays in the page's memory: a reload forgets it, and nothing on the disk has it. */
+export const DOCS_SCRIPT = `'use strict';
+const dark = matchMedia('(prefers-color-scheme: dark)');
+const follow = () => document.documentElement.classList.toggle('dark-mode', dark.matches);
+dark.addEventListener('change', follow);
+follow();
+SwaggerUIBundle({
+  url: '/openapi.json',
+  dom_id: '#docs',
+  deepLinking: true,
+  docExpansion: 'list',
+  defaultModelsExpandDepth: 0,
+  defaultModelExpandDepth: 3,
+  displayRequestDuration: true,
+  filter: true,
+  persistAuthorization: false,
+  tryItOutEnabled: true,
+  validatorUrl: null,
+});
+`;
 
-function schemaSection(name: string, schema: unknown): string {
-  return `<section id="${escape(name)}">
-<h3>${escape(name)}</h3>
-<pre>${escape(JSON.stringify(schema, null, 2))}</pre>
-</section>`;
-}
-
-/** The shape that a body refers to; null where there is no body. */
-function schemaName(body: unknown): string | null {
-  return /#\/components\/schemas\/(\w+)/.exec(JSON.stringify(body ?? null))?.[1] ?? null;
-}
-
-function linkTo(name: string): string {
-  return `<a href="#${escape(name)}">${escape(name)}</a>`;
-}
-
-function escape(text: string): string {
-  return text.replace(/[&<>"]/g, (character) => `&#${character.charCodeAt(0)};`);
-}
+/** What Swagger UI leaves to the page around it. */
+export const DOCS_STYLE = `body { margin: 0; background: #fff }
+.dark-mode body { background: #1c2022 }
+noscript { display: block; max-width: 40rem; margin: 4rem auto; font: 16px/1.5 system-ui, sans-serif }
+.swagger-ui .info { margin: 2rem 0 1rem }
+`;

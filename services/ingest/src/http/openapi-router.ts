@@ -1,21 +1,36 @@
 // Serves the description of the API. Open without a token: it tells nothing but what is in the source.
-import express, { type Router } from 'express';
+import express, { type Response, type Router } from 'express';
 import type { Route } from '../api/route.js';
-import { docsPage } from './docs-page.js';
+import { DOCS_FILES, DOCS_FOLDER, DOCS_PAGE, DOCS_POLICY, DOCS_SCRIPT, DOCS_STYLE } from './docs-page.js';
 import { openApiDocument } from './openapi.js';
 
-/** The page has a style of its own and nothing else; no script runs, whatever gets into it. */
-const PAGE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'";
+/** The files change with a release of ours: asked for anew, and answered by their ETag. */
+const REVALIDATE = 'no-cache';
 
 export function openApiRouter(routes: readonly Route[]): Router {
   const document = openApiDocument(routes);
-  const page = docsPage(routes);
   const router = express.Router();
   router.get('/openapi.json', (_request, response) => {
     response.json(document);
   });
-  router.get('/docs', (_request, response) => {
-    response.set('Content-Security-Policy', PAGE_POLICY).type('html').send(page);
-  });
+  const parts = [
+    ['/docs', 'html', DOCS_PAGE],
+    ['/docs/page.js', 'js', DOCS_SCRIPT],
+    ['/docs/page.css', 'css', DOCS_STYLE],
+  ] as const;
+  for (const [path, type, content] of parts) {
+    router.get(path, (_request, response) => {
+      forThePage(response).type(type).send(content);
+    });
+  }
+  for (const file of DOCS_FILES) {
+    router.get(`/docs/${file}`, (_request, response) => {
+      forThePage(response).sendFile(file, { root: DOCS_FOLDER, etag: true, cacheControl: false });
+    });
+  }
   return router;
+}
+
+function forThePage(response: Response): Response {
+  return response.set({ 'Content-Security-Policy': DOCS_POLICY, 'Cache-Control': REVALIDATE });
 }

@@ -2,7 +2,7 @@
 // than what is done.
 import { z } from 'zod';
 import type { Route } from '../api/route.js';
-import { API_ROOT } from '../api/routes.js';
+import { API_ROOT, CHAPTERS } from '../api/routes.js';
 import { NAMED_SCHEMAS } from '../api/schemas/named.js';
 import { otherPaths } from './openapi-others.js';
 import { PROBLEM_JSON } from './problems.js';
@@ -62,7 +62,7 @@ function operationOf(route: Route): Json {
   return {
     summary: route.summary,
     operationId: operationIdOf(route),
-    tags: [route.path.split('/').findLast((part) => part !== '' && !part.startsWith(':')) ?? 'api'],
+    tags: [chapterOf(route)],
     description: `Needs a token with the scope \`${route.scope}\`.`,
     parameters: [...pathParameters(route), ...queryParameters(route), ...headerParameters(route)],
     ...(route.body === null
@@ -78,6 +78,11 @@ function operationOf(route: Route): Json {
       default: { $ref: '#/components/responses/Problem' },
     },
   };
+}
+
+function chapterOf(route: Route): string {
+  const [chapter = 'api'] = Object.entries(CHAPTERS).find(([, routes]) => routes.includes(route)) ?? [];
+  return chapter;
 }
 
 function operationIdOf({ method, path }: Route): string {
