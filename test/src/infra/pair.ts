@@ -26,6 +26,8 @@ export interface PairOptions {
   readonly env?: Readonly<Record<string, string>>;
   readonly connect?: boolean;
   readonly worker?: boolean;
+  /** One that is there already, instead of a fresh one. */
+  readonly database?: TestDatabase;
 }
 
 export interface Pair {
@@ -55,7 +57,7 @@ export interface Pair {
 }
 
 export async function startPair(label: string, options: PairOptions = {}): Promise<Pair> {
-  const database = await createDatabase(label);
+  const database = options.database ?? (await createDatabase(label));
   const sim = await startSimulator(options.simulator);
   sim.world.createRepo({ owner: 'octo', name: 'demo' });
   const env = {
