@@ -34,8 +34,8 @@ build: ## install and compile
 check: ## format, lint, types, module law
 	$(RUN) check
 
-test: ## checks, unit tests and flows on real servers (ONLY=check|unit|flows, GREP=words)
-	@npm test --silent -- --only="$(ONLY)" --grep="$(GREP)"
+test: ## checks, unit tests and flows on real servers (ONLY=check|unit|flows, GREP=words, JOBS=1)
+	@JOBS="$(JOBS)" npm test --silent -- --only="$(ONLY)" --grep="$(GREP)"
 
 # Listed as soon as the program named at the end of the line is there.
 

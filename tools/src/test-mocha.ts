@@ -21,13 +21,23 @@ export interface MochaRun {
   /** A folder for the counts. */
   readonly scratch: string;
   readonly env: NodeJS.ProcessEnv;
-  /** A module with mochaGlobalSetup and mochaGlobalTeardown. */
+  /** A module with mochaHooks. */
   readonly fixture?: string;
+  /** How many files run side by side, each in a process that shares nothing with the others. 1 unless told. */
+  readonly jobs?: number;
 }
 
 const TIMEOUT_MS = 30_000;
 
-export async function runMocha({ name, files, grep, scratch, env, fixture }: MochaRun): Promise<Tally> {
+export async function runMocha({
+  name,
+  files,
+  grep,
+  scratch,
+  env,
+  fixture,
+  jobs = 1,
+}: MochaRun): Promise<Tally> {
   console.log(`\n── ${name}`);
   if (files.length === 0) {
     console.log('There are none yet.');
@@ -43,6 +53,7 @@ export async function runMocha({ name, files, grep, scratch, env, fixture }: Moc
     ...['--reporter-option', `output=${output}`],
     ...(fixture === undefined ? [] : ['--require', path.join(repoRoot, fixture)]),
     ...(grep === undefined ? [] : ['--grep', grep]),
+    ...(jobs === 1 ? [] : ['--parallel', '--jobs', String(jobs)]),
     ...files,
   ];
   const since = performance.now();

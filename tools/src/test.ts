@@ -9,6 +9,12 @@ import { runCheck, CHECKS } from './test-checks.js';
 import { findTests } from './test-files.js';
 import { addUp, runMocha, type Tally } from './test-mocha.js';
 
+/**
+ * Suites of flows side by side: they wait more than they work, and share nothing. More of them than this would make
+ * the clocks of limits and leases wait for a processor.
+ */
+const FLOWS_AT_ONCE = 2;
+
 const SUITES = ['check', 'unit', 'flows'] as const;
 
 const { values } = parseArgs({
@@ -57,6 +63,7 @@ if (wanted('flows') && !interrupted()) {
       scratch,
       env: { ...process.env, ...(backend === 'postgres' ? { TANDEM_TEST_QUEUE: 'postgres' } : {}) },
       fixture: 'test/dist/infra/global-fixture.js',
+      jobs: readJobs(process.env['JOBS']),
     }),
   );
 }
@@ -75,3 +82,12 @@ if (interrupted()) console.log('! Interrupted: not everything was run.');
 console.log(`\nin ${((performance.now() - began) / 1000).toFixed(0)} s`);
 console.log(`${total.passed} passed, ${total.failed} failed`);
 process.exitCode = total.failed > 0 || interrupted() || total.passed === 0 ? 1 : 0;
+
+/** JOBS=1 runs the flows one after the other. */
+function readJobs(given: string | undefined): number {
+  if (given === undefined || given === '') return FLOWS_AT_ONCE;
+  const jobs = Number(given);
+  if (Number.isInteger(jobs) && jobs >= 1) return jobs;
+  console.error(`JOBS takes a whole number from 1, not "${given}".`);
+  process.exit(2);
+}

@@ -1,12 +1,17 @@
-// mocha --require this: starts the servers of the run before the first test and stops them after the last.
+// mocha --require this: every process that runs tests (one, or several side by side) starts servers of its own before its
+// first suite. They end with the process; what a suite forgot to stop ends with the suite.
+import { startTestServers } from './servers.js';
 import { killLeftServices } from './spawn-service.js';
-import { startTestServers, stopTestServers } from './servers.js';
 
-export async function mochaGlobalSetup(): Promise<void> {
-  await startTestServers(process.env);
-}
+/** Mocha starts servers before a suite's own hooks run; the first start of a busy machine may take a while. */
+const START_TIMEOUT_MS = 60_000;
 
-export async function mochaGlobalTeardown(): Promise<void> {
-  await killLeftServices();
-  await stopTestServers();
-}
+export const mochaHooks = {
+  async beforeAll(this: Mocha.Context): Promise<void> {
+    this.timeout(START_TIMEOUT_MS);
+    await startTestServers(process.env);
+  },
+  async afterAll(): Promise<void> {
+    await killLeftServices();
+  },
+};

@@ -1,5 +1,6 @@
-// The PostgreSQL and the Redis of one test run: own ports, own temporary folder, nothing on the machine needed but
-// a redis-server, and nothing left behind, whatever ends the run.
+// The PostgreSQL and the Redis of one test process: own ports, own temporary folder, nothing on the machine needed but
+// a redis-server, and nothing left behind, whatever ends the process. Processes that test side by side share nothing, so
+// a suite may empty its Redis or stop its PostgreSQL.
 import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -21,7 +22,7 @@ export interface TestServers {
   readonly postgres: PostgresServer;
   /** Temporary, deleted at the end: logs and working folders of the services under test. */
   readonly folder: string;
-  /** Names a process of this run, so that it ends with the run, even if the run is killed. */
+  /** Names a process of this one, so that it ends with it, even if it is killed. */
   track(child: ProcessIdentity): void;
 }
 
@@ -30,6 +31,7 @@ interface Owner {
   readonly children: readonly ProcessIdentity[];
 }
 
+let starting: Promise<TestServers> | undefined;
 let started: TestServers | undefined;
 
 export function testServers(): TestServers {
@@ -39,7 +41,12 @@ export function testServers(): TestServers {
   );
 }
 
+/** Started once per process, however often it is asked for. */
 export async function startTestServers(env: NodeJS.ProcessEnv): Promise<TestServers> {
+  return (starting ??= start(env));
+}
+
+async function start(env: NodeJS.ProcessEnv): Promise<TestServers> {
   sweepAbandonedRuns();
   const folder = mkdtempSync(path.join(os.tmpdir(), PREFIX));
   chmodSync(folder, 0o755); // PostgreSQL may run as another account than ours
@@ -77,6 +84,7 @@ export async function stopTestServers(): Promise<void> {
   const servers = started;
   if (servers === undefined) return;
   started = undefined;
+  starting = undefined;
   await Promise.all([servers.postgres.stop(), servers.redis?.stop()]);
   rmSync(servers.folder, { recursive: true, force: true });
 }
@@ -98,10 +106,14 @@ async function startTestRedis(folder: string, searchPath: string): Promise<Redis
   });
 }
 
-/** For every end that is not a clean one: a thrown error, Ctrl-C, SIGTERM. What runs at exit cannot wait. */
+/**
+ * For every end that nobody announces: a pool that lets its processes go, a thrown error, Ctrl-C, SIGTERM. What runs at
+ * exit cannot wait: PostgreSQL is told to stop at once (SIGQUIT), which frees its shared memory; SIGKILL would not.
+ */
 function removeAtExit(folder: string, children: readonly ProcessIdentity[]): void {
   process.once('exit', () => {
-    for (const child of children) signal(child, 'SIGKILL');
+    for (const child of children)
+      signal(child, child === started?.postgres.process.identity ? 'SIGQUIT' : 'SIGKILL');
     rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
   });
   for (const [name, code] of [
