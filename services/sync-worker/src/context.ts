@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { writeRulesOf } from '@tandem/shared/config/read-config.js';
 import { storedGuids } from '@tandem/shared/db/deliveries.js';
+import { drawResource, readDrift, saveSample } from '@tandem/shared/db/drift.js';
 import { createInstallationBudget } from '@tandem/shared/db/installation-budget.js';
 import { pingDatabase } from '@tandem/shared/db/migrated.js';
 import { createPullStore } from '@tandem/shared/db/pull-store.js';
@@ -10,6 +11,7 @@ import { beat, BEAT_EVERY_MS, leave } from '@tandem/shared/db/worker-processes.j
 import { readBudgets } from '@tandem/shared/db/read-budgets.js';
 import { createResourceStore } from '@tandem/shared/db/resource-store.js';
 import { createGithub } from '@tandem/shared/github/create-github.js';
+import { HOUR_MS } from '@tandem/shared/domain/clock.js';
 import { createMarkers } from '@tandem/shared/github/markers.js';
 import type { Clock } from '@tandem/shared/ports/clock.js';
 import type { Log } from '@tandem/shared/ports/log.js';
@@ -27,6 +29,7 @@ import { createHealthServer } from './http/health-server.js';
 import { discoverAtStart } from './maintenance/discover.js';
 import { every } from './maintenance/every.js';
 import { createRepoReader } from './maintenance/read-repo.js';
+import { sampleByChance } from './maintenance/sample-drift.js';
 import { sweepDeliveries } from './maintenance/sweep-deliveries.js';
 import { createMetrics } from './metrics.js';
 import type { RunContext } from './run-context.js';
@@ -80,6 +83,10 @@ export async function startWorker(config: ServiceConfig, log: Log): Promise<Runn
     },
     metrics: async () => {
       showBudgets((await readBudgets(database, writeRulesOf(config), clock.now())).values());
+      const drift = await readDrift(database, new Date(clock.now() - 24 * HOUR_MS));
+      metrics.driftSampled.set(drift.sampled);
+      metrics.driftFound.set(drift.drifted);
+      metrics.driftRatio.set(drift.ratio ?? 0);
       return { contentType: metrics.registry.contentType, text: await metrics.registry.metrics() };
     },
   });
@@ -102,7 +109,16 @@ export async function startWorker(config: ServiceConfig, log: Log): Promise<Runn
       lists,
       windowMs: config.SCHEDULER_INTERVAL_MS,
     },
-    () => sweepDeliveries({ deliveries, stored: (guids) => storedGuids(database, guids), clock, log }),
+    async () => {
+      await sweepDeliveries({ deliveries, stored: (guids) => storedGuids(database, guids), clock, log });
+      await sampleByChance({
+        ...context,
+        windowMs: config.SCHEDULER_INTERVAL_MS,
+        // Tasks and comments alike, whichever there are more of.
+        draw: () => drawResource(database, context.chance() < 0.5 ? 'task' : 'comment'),
+        save: (ref, fields) => saveSample(database, ref, fields, clock.now()),
+      });
+    },
   );
   void discoverAtStart(directory, { store, bell, log }).catch((error: unknown) => {
     log.error('What the app can see could not be stored', { error });

@@ -1,11 +1,15 @@
 // What the worker counts, for Prometheus.
-import { collectDefaultMetrics, Counter, Histogram, Registry } from 'prom-client';
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 
 export interface WorkerMetrics {
   readonly registry: Registry;
   readonly operations: Counter<'kind' | 'direction' | 'result'>;
   readonly seconds: Histogram<'direction'>;
   readonly rescued: Counter;
+  /** What the samples of the last day say, read whenever Prometheus asks: every worker tells the same. */
+  readonly driftSampled: Gauge;
+  readonly driftFound: Gauge;
+  readonly driftRatio: Gauge;
 }
 
 export function createMetrics(): WorkerMetrics {
@@ -29,6 +33,21 @@ export function createMetrics(): WorkerMetrics {
     rescued: new Counter({
       name: 'tandem_groups_rescued_total',
       help: 'Groups with due work that no wake-up had reached. In a quiet system this does not grow.',
+      registers: [registry],
+    }),
+    driftSampled: new Gauge({
+      name: 'tandem_drift_sampled',
+      help: 'Random resources that were held against GitHub within the last day.',
+      registers: [registry],
+    }),
+    driftFound: new Gauge({
+      name: 'tandem_drift_found',
+      help: 'Those of them that differed from GitHub although nobody worked on them.',
+      registers: [registry],
+    }),
+    driftRatio: new Gauge({
+      name: 'tandem_drift_ratio',
+      help: 'Found of sampled, 0 to 1.',
       registers: [registry],
     }),
   };

@@ -3,6 +3,7 @@
 import type { ProjectAccess } from '../ports/client.js';
 import type { Direction, ResourceKind } from '../domain/operation.js';
 import type { OperationState } from '../domain/transitions.js';
+import { readDrift, type DriftView } from './drift.js';
 import { Prisma, type Queryable } from './prisma.js';
 import { time } from './read-filters.js';
 import { readLatency, type Latency } from './read-latency.js';
@@ -25,6 +26,8 @@ export interface Overview {
   readonly workers: readonly WorkerView[];
   readonly failures: readonly Failure[];
   readonly deliveries: Deliveries;
+  /** Of the resources that were held against GitHub at random in the window. */
+  readonly drift: DriftView;
   readonly connectedRepos: number;
   readonly conflicts: number;
 }
@@ -66,13 +69,14 @@ const KINDS = ['task', 'comment'] as const;
 export async function readOverview(db: Queryable, window: OverviewWindow, now: number): Promise<Overview> {
   const { lengthMs, stepMs } = WINDOWS[window];
   const since = new Date(Math.floor((now - lengthMs) / stepMs + 1) * stepMs);
-  const [outcomes, latency, groups, workers, failures, deliveries, totals] = await Promise.all([
+  const [outcomes, latency, groups, workers, failures, deliveries, drift, totals] = await Promise.all([
     readOutcomes(db, since, stepMs),
     readLatency(db, since),
     readGroups(db, new Date(now)),
     readWorkers(db, now),
     readFailures(db),
     readDeliveryHealth(db, since),
+    readDrift(db, since),
     readTotals(db),
   ]);
   return {
@@ -85,6 +89,7 @@ export async function readOverview(db: Queryable, window: OverviewWindow, now: n
     workers,
     failures,
     deliveries,
+    drift,
     ...totals,
   };
 }

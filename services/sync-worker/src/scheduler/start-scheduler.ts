@@ -19,8 +19,8 @@ export interface Scheduler {
 export async function startScheduler(
   queue: QueueBackend,
   context: Omit<PullContext, 'stopping'>,
-  /** Looks for deliveries that never arrived (rule P4). */
-  sweep: () => Promise<unknown>,
+  /** What else is done at every turn: looks for deliveries that never arrived (rule P4), samples drift. */
+  upkeep: () => Promise<unknown>,
 ): Promise<Scheduler> {
   const { log } = context;
   const state = { stopping: false };
@@ -35,7 +35,7 @@ export async function startScheduler(
   });
   const planner = await startPlanner(queue, turns, context.windowMs, async () => {
     await plan({ ...context, repoBell, log });
-    await sweep();
+    await upkeep();
   });
 
   return {

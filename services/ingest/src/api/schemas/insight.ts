@@ -58,6 +58,22 @@ export const OverviewShape = named(
       lastAt: time.nullable(),
       missed: z.int().describe('Changes that a pull brought and no webhook had announced.'),
     }),
+    drift: z.object({
+      since: time,
+      sampled: z.int().describe('Random resources that were held against GitHub, field by field.'),
+      drifted: z.int().describe('Those that differed although nobody worked on them.'),
+      ratio: z.number().nullable(),
+      resources: z.array(
+        z.object({
+          kind: ResourceKindSchema,
+          id,
+          title: z.string().nullable(),
+          fields: z.array(z.string()),
+          at: time,
+          repaired: z.boolean().describe('Whether it was synced since.'),
+        }),
+      ),
+    }),
     connectedRepos: z.int(),
     conflicts: z.int(),
   }),

@@ -1,0 +1,17 @@
+-- What the sampler found when it held a few random resources against GitHub: one row a sample, kept for two weeks.
+CREATE TABLE "drift_samples" (
+  "id" UUID NOT NULL,
+  "at" TIMESTAMPTZ(3) NOT NULL,
+  "kind" "resource_kind" NOT NULL,
+  "record_id" UUID NOT NULL,
+  -- The fields in which both sides differed, none = in step.
+  "fields" TEXT[] NOT NULL,
+  CONSTRAINT "drift_samples_pkey" PRIMARY KEY ("id")
+);
+CREATE INDEX "drift_samples_at_idx" ON "drift_samples" ("at" DESC);
+
+-- GitHub's global id of a repo: under it a repo is named in a query over many, whatever it is called by now.
+ALTER TABLE "github_repos"
+  ADD COLUMN "node_id" TEXT,
+  -- When the list of its comments was last read to its end.
+  ADD COLUMN "comments_listed_at" TIMESTAMPTZ(3);
