@@ -54,7 +54,7 @@ export interface GithubAdapter {
 export function createGithub(options: GithubOptions): GithubAdapter {
   const { appId, privateKey, markers, budget, clock, log } = options;
   const send = createRequest(options);
-  const callAsApp = createAppCalls({ appId, privateKey }, { send, clock, log });
+  const callAsApp = createAppCalls({ appId, privateKey }, options);
   const tokens = createAppTokens(callAsApp, clock);
   const gateway = createGateway({ send, tokens, callAsApp, budget, clock, log });
   const githubClock = createGithubClock(clock);

@@ -34,7 +34,8 @@ export interface Answer {
 export type Exchange =
   { readonly ok: true; readonly answer: Answer } | { readonly ok: false; readonly failed: FailedCall };
 
-export type Send = (call: Call, authorization: string) => Promise<Exchange>;
+/** `authorization`: the header; null where the sender signs by itself. */
+export type Send = (call: Call, authorization: string | null) => Promise<Exchange>;
 
 export interface RequestOptions {
   /** GITHUB_API_URL, for example `https://ghe.example/api/v3`. */
@@ -66,9 +67,10 @@ function octokitDefaults({ apiUrl }: Pick<RequestOptions, 'apiUrl'>): {
   };
 }
 
-export function createRequest(options: RequestOptions): Send {
+/** `sender`: Octokit's request, or one of its kind that signs. */
+export function createRequest(options: RequestOptions, sender: typeof octokitRequest = octokitRequest): Send {
   const { clock, log, timeoutMs = REQUEST_TIMEOUT_MS } = options;
-  const request = octokitRequest.defaults(octokitDefaults(options));
+  const request = sender.defaults(octokitDefaults(options));
 
   return async function send(call, authorization) {
     const { method, path, params, query, body, etag } = call;
@@ -77,7 +79,10 @@ export function createRequest(options: RequestOptions): Send {
         method,
         url: withQuery(path, query),
         ...params,
-        headers: { authorization, ...(etag == null ? {} : { 'if-none-match': etag }) },
+        headers: {
+          ...(authorization === null ? {} : { authorization }),
+          ...(etag == null ? {} : { 'if-none-match': etag }),
+        },
         // As text: Octokit's own way to JSON takes a title such as "12n" for a number.
         ...(body === undefined ? {} : { data: JSON.stringify(body) }),
         request: {
