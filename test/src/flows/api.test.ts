@@ -446,7 +446,7 @@ describe('the API', () => {
       expect(answer.body.detail).to.contain('completed');
     });
 
-    it('canceling gives the fields up: the record takes the base, the lost text is a conflict, a fetch is queued', async () => {
+    it('M6: canceling gives the fields up: the record takes the base, the lost text is a conflict, a fetch is queued', async () => {
       const task = await newTask({ body: 'on GitHub' });
       await pretendSynced(api, task.id, 31);
       await api.call('PATCH', `/tasks/${task.id}`, { body: 'mine' });
@@ -462,7 +462,7 @@ describe('the API', () => {
       expect((await api.call('POST', `/operations/${operation!.id}/cancel`)).status).to.equal(409);
     });
 
-    it('canceling a deletion brings the record back', async () => {
+    it('M6: canceling a deletion brings the record back', async () => {
       const task = await newTask();
       await pretendSynced(api, task.id, 32);
       await api.call('DELETE', `/tasks/${task.id}`);
