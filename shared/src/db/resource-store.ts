@@ -6,6 +6,7 @@ import { takeDeliveries } from './deliveries.js';
 import { deletionsOfRepo } from './deletions.js';
 import { applyDirectoryUpdate } from './directory.js';
 import { findOrMakeComments, findOrMakeTasks } from './find-resources.js';
+import { issuesWithLabel } from './labeled-issues.js';
 import { lockAndLoad } from './load-resources.js';
 import { findStranded, handBack, holdClaim, renewLease } from './leases.js';
 import { releaseComments } from './waiting-comments.js';
@@ -45,6 +46,7 @@ export function transactionOn(tx: Queryable, clock: Clock): ResourceTransaction 
     releaseComments: (taskId) => releaseComments(tx, taskId),
     deletionsOfRepo: (repoId, now) => deletionsOfRepo(tx, repoId, now),
     applyDirectoryUpdate: (update) => applyDirectoryUpdate(tx, update),
+    issuesWithLabel: (repoExternalId, name) => issuesWithLabel(tx, repoExternalId, name),
     takeDeliveries: (limit) => takeDeliveries(tx, limit),
     save: (effects) => saveEffects(tx, effects, clock.now()),
   };

@@ -77,6 +77,8 @@ export interface ResourceTransaction {
   deletionsOfRepo(repoId: string, now: number): Promise<{ readonly deleted: number; readonly of: number }>;
   /** What GitHub told of installations and repos. Returns the groups whose disabled work may go on now (rule P6). */
   applyDirectoryUpdate(update: DirectoryUpdate): Promise<ResourceRef[]>;
+  /** The linked issues of a repo that carry a label, or are about to. */
+  issuesWithLabel(repoExternalId: string, name: string): Promise<IssueKey[]>;
   /** Locks and returns the oldest deliveries that wait to be normalized, passing over what another process works on. */
   takeDeliveries(limit: number): Promise<StoredDelivery[]>;
 }

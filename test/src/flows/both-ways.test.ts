@@ -85,6 +85,26 @@ describe('both ways', () => {
     expect(writesTo(number).map(({ method }) => method)).to.deep.equal(['POST']);
   });
 
+  it('a label renamed or deleted there is renamed or gone here, although no issue’s time moves', async () => {
+    pair.sim.world.createLabel(REPO, { name: 'leak' });
+    const one = await agreed({ title: 'Bilge', labels: ['leak', 'hull'] });
+    const two = await agreed({ title: 'Keel', labels: ['leak'] });
+    const other = await agreed({ title: 'Dry', labels: ['hull'] });
+    const operationsBefore = (await pair.operations(`&taskId=${other.id}`)).length;
+    pair.sim.world.editLabel(REPO, 'leak', { name: 'flooding' });
+    await pair.quiet();
+    expect([...(await task(one.id)).labels].sort()).to.deep.equal(['flooding', 'hull']);
+    expect((await task(two.id)).labels).to.deep.equal(['flooding']);
+    expect(await pair.operations(`&taskId=${other.id}`), 'nothing is fetched for it').to.have.length(
+      operationsBefore,
+    );
+    pair.sim.world.deleteLabel(REPO, 'Flooding');
+    await pair.quiet();
+    expect((await task(one.id)).labels).to.deep.equal(['hull']);
+    expect((await task(two.id)).labels).to.deep.equal([]);
+    expect([one, two].flatMap(({ number }) => writesTo(number))).to.deep.equal([]);
+  });
+
   it('both-7: a body cleared here is cleared there', async () => {
     const { id, number } = await agreed({ title: 'Hold', body: 'Full.' });
     await pair.api.patch(`/api/v1/tasks/${id}`, { body: '' });

@@ -96,6 +96,7 @@ export function createMemoryStore(): MemoryStore {
     },
     deletionsOfRepo: () => Promise.resolve({ deleted: 0, of: 0 }),
     applyDirectoryUpdate: () => Promise.resolve([]),
+    issuesWithLabel: () => Promise.resolve([]),
     takeDeliveries: () => Promise.resolve([]),
   };
 

@@ -1,6 +1,7 @@
 // From a stored delivery to what it means: changes of resources, news of installations and repos, or nothing that we
 // sync. Pure. What cannot be read is malformed and says which field; it never throws, and never holds up the next (D5).
 import { normalizeDirectory, isDirectoryEvent } from './normalize-directory.js';
+import { normalizeLabel } from './normalize-label.js';
 import { normalizeComment, normalizeNumbered } from './normalize-things.js';
 import { ignored, malformed, type Normalized } from './normalized.js';
 import { envelopeJson, readWith, type RepositoryJson } from './payload.js';
@@ -50,6 +51,7 @@ const THING_EVENTS: Readonly<
   issues: (...given) => normalizeNumbered('issues', ...given),
   pull_request: (...given) => normalizeNumbered('pull_request', ...given),
   issue_comment: normalizeComment,
+  label: normalizeLabel,
 };
 
 function parse(payload: Uint8Array): { ok: true; value: unknown } | { ok: false; message: string } {

@@ -8,6 +8,8 @@ export type NormalizedChange = Omit<IncomingChange, 'deliveryId'>;
 export type Normalized =
   | { readonly kind: 'changes'; readonly changes: readonly NormalizedChange[] }
   | { readonly kind: 'directory'; readonly update: DirectoryUpdate }
+  /** Every linked issue that carries the label of this name has changed. */
+  | { readonly kind: 'label'; readonly repoExternalId: string; readonly name: string }
   /** Kept, with the reason: nothing of it is synced. */
   | { readonly kind: 'ignored'; readonly reason: Reason }
   /** Parked, with the reason: it should have been readable. */

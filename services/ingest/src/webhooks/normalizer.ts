@@ -13,6 +13,7 @@ import type {
   StoredDelivery,
 } from '@tandem/shared/ports/resource-store.js';
 import { normalize, type NormalizedDelivery } from './normalize.js';
+import type { Normalized, NormalizedChange } from './normalized.js';
 import type { Recognition } from './recognition.js';
 
 /** Few enough that one transaction is short, many enough that its statements are shared. */
@@ -132,11 +133,11 @@ async function acceptDeliveries(
     if (normalized.result.kind === 'directory')
       resumed.push(...(await tx.applyDirectoryUpdate(normalized.result.update)));
   }
-  const batch = read.flatMap(({ delivery, normalized }): IncomingChange[] =>
-    normalized.result.kind === 'changes'
-      ? normalized.result.changes.map((change) => ({ ...change, deliveryId: delivery.id }))
-      : [],
-  );
+  const batch: IncomingChange[] = [];
+  for (const { delivery, normalized } of read) {
+    const changes = await changesIn(tx, normalized.result);
+    batch.push(...changes.map((change) => ({ ...change, deliveryId: delivery.id })));
+  }
   const accepted = await acceptChanges(tx, batch, now);
   const attached = new Set(
     batch
@@ -149,6 +150,23 @@ async function acceptDeliveries(
   );
   await tx.save(effects);
   return { wake: [...accepted.wake, ...resumed] };
+}
+
+async function changesIn(tx: ResourceTransaction, result: Normalized): Promise<readonly NormalizedChange[]> {
+  if (result.kind === 'changes') return result.changes;
+  if (result.kind !== 'label') return [];
+  const issues = await tx.issuesWithLabel(result.repoExternalId, result.name);
+  return issues.map((issue) => ({
+    action: 'update',
+    source: 'webhook',
+    content: null,
+    githubUpdatedAt: null,
+    fetch: true,
+    issue,
+    comment: null,
+    facts: { number: issue.number },
+    embeddedIssue: null,
+  }));
 }
 
 function outcomeOf(
@@ -165,6 +183,14 @@ function outcomeOf(
             ...told,
             state: 'ignored',
             reason: { code: 'repo_unknown', message: 'The app was never told of this repo.' },
+          };
+    case 'label':
+      return attached
+        ? { ...told, state: 'processed', reason: null }
+        : {
+            ...told,
+            state: 'ignored',
+            reason: { code: 'label_not_carried', message: 'No linked issue carries the label.' },
           };
     case 'directory':
       return { ...told, state: 'processed', reason: null };
