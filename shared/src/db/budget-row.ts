@@ -73,7 +73,7 @@ export async function askToWrite(
         (2, CASE WHEN h.is_empty AND h.filled_up > ${now} THEN h.filled_up + ${COMES_BACK_AFTER_MS[call]}::float8 END, 'quota'),
         (3, h.ends[h.n - ${perHour}::int + 1]::float8 + ${HOUR_MS}::float8, 'writes_per_hour'),
         (4, h.ends[h.n - ${perMinute}::int + 1]::float8 + ${MINUTE_MS}::float8, 'writes_per_minute'),
-        (5, CASE WHEN h.next_write > ${now} AND h.ends[h.n] = h.next_write THEN ${now}::float8 + ${spacing}::float8 ELSE h.next_write END, 'turn'),
+        (5, CASE WHEN h.next_write > ${now} AND h.ends[h.n] = h.next_write THEN ${now}::float8 + ${Math.max(1, spacing)}::float8 ELSE h.next_write END, 'turn'),
         (6, (SELECT max(t.turn) + ${spacing}::float8 FROM (
               SELECT value::float8 AS turn FROM jsonb_each_text(h.write_turns) WHERE key = ANY(${moreUrgent(call)}::text[])) t
             WHERE t.turn > ${now}), 'turn')

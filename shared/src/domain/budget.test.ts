@@ -59,6 +59,12 @@ describe('the budget', () => {
     expect(admitCall(silent, 'background', NOW + 30_000)).to.deep.equal({ ok: true });
   });
 
+  it('a write under way keeps every other waiting, however quick writes are', () => {
+    const state = { ...FRESH, nextWriteAt: NOW + 20_000, writeEnds: [NOW + 20_000] };
+    const rules = { ...RULES, intervalMs: 0, typicalMs: 0 };
+    expect(admitWrite(state, 'interactive', rules, NOW)).to.include({ ok: false, waitsFor: 'turn' });
+  });
+
   it('a write under way keeps every other waiting, however slow GitHub is', () => {
     const end = NOW + 20_000;
     const busy = { ...FRESH, nextWriteAt: end, writeEnds: [end] };

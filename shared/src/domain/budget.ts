@@ -104,7 +104,8 @@ export function admitWrite(state: BudgetState, call: CallClass, rules: WriteRule
   const minute = endOfWindow(writeEnds, rules.perMinute, MINUTE_MS);
   const hour = endOfWindow(writeEnds, rules.perHour, HOUR_MS);
   const underWay = nextWriteAt !== null && nextWriteAt > now && writeEnds.at(-1) === nextWriteAt;
-  const slot = underWay ? now + spacing : (nextWriteAt ?? 0);
+  // At least a moment later: a place that is free "now" would be given away while somebody still writes.
+  const slot = underWay ? now + Math.max(1, spacing) : (nextWriteAt ?? 0);
   const urgent = Math.max(0, ...moreUrgent(call).map((other) => turns[other] ?? 0));
 
   const waits: [number, WaitsFor][] = [

@@ -7,6 +7,7 @@ import { openDatabase, type Database } from '@tandem/shared/db/prisma.js';
 import { createPullStore } from '@tandem/shared/db/pull-store.js';
 import { connectRepo, findReachableRepo } from '@tandem/shared/db/repos.js';
 import { createResourceStore } from '@tandem/shared/db/resource-store.js';
+import type { WriteRules } from '@tandem/shared/domain/budget.js';
 import { DEFAULT_SYNC_BOUNDS } from '@tandem/shared/domain/next-sync-at.js';
 import { createGithub, type GithubAdapter } from '@tandem/shared/github/create-github.js';
 import { discoverAll } from '@tandem/shared/github/discover.js';
@@ -41,6 +42,8 @@ export interface SimulatedWorker {
   syncRepo(repoId: string): Promise<void>;
   /** Runs what is queued, and waits (on the simulated clock) for what waits. */
   drain(): Promise<void>;
+  /** Runs what is due now, and leaves waiting what waits. */
+  runDue(): Promise<void>;
   query<T>(sql: string, ...values: unknown[]): Promise<T[]>;
   /** Requests since the last call of this, without those for tokens and the app's own. */
   newRequests(): { method: string; path: string; status: number }[];
@@ -60,12 +63,18 @@ export async function startSimulatedWorker(
     readonly simulator?: SimulatorOptions;
     readonly windowMs?: number;
     readonly repos?: readonly string[];
+    /** As many worker processes as share the work, the database and the budget; each with its own tokens and lanes. */
+    readonly workers?: number;
+    readonly writeRules?: WriteRules;
+    /** The clock stands still until it is moved: what is measured on it does not depend on the machine's speed. */
+    readonly stillClock?: boolean;
   } = {},
 ): Promise<SimulatedWorker> {
   const made = await createDatabase(label);
   const database = openDatabase(made.databaseUrl);
   let offset = 0;
-  const clock = { now: () => Date.now() + offset };
+  const startedAt = Date.now();
+  const clock = { now: () => (options.stillClock === true ? startedAt : Date.now()) + offset };
   const sim = await startSimulator({ ...options.simulator, now: clock.now });
   for (const name of options.repos ?? ['octo/demo']) {
     const [owner = '', repo = ''] = name.split('/');
@@ -74,15 +83,17 @@ export async function startSimulatedWorker(
   const complaints: string[] = [];
   const log = quietLog(complaints);
   const store = createResourceStore(database, clock);
-  const github = createGithub({
-    apiUrl: sim.url,
-    appId: sim.app.id,
-    privateKey: sim.app.privateKey,
-    markers: createMarkers(['app-secret-of-this-test-run']),
-    budget: createInstallationBudget(database, clock, WRITE_RULES),
-    clock,
-    log,
-  });
+  const makeGithub = (): GithubAdapter =>
+    createGithub({
+      apiUrl: sim.url,
+      appId: sim.app.id,
+      privateKey: sim.app.privateKey,
+      markers: createMarkers(['app-secret-of-this-test-run']),
+      budget: createInstallationBudget(database, clock, options.writeRules ?? WRITE_RULES),
+      clock,
+      log,
+    });
+  const github = makeGithub();
   const rung = new Map<string, ResourceRef>();
   const later = new Map<string, { group: ResourceRef; at: number }>();
   const pulls = createPullStore(database, clock);
@@ -111,8 +122,14 @@ export async function startSimulatedWorker(
     windowMs: options.windowMs ?? WINDOW_MS,
     stopping: () => false,
   };
-  const leases = createLeases(store, clock, log);
   const metrics = createMetrics();
+  const processes = Array.from({ length: options.workers ?? 1 }, (_, index) => {
+    const own = index === 0 ? github : makeGithub();
+    return {
+      context: { ...context, github: own.github, lists: own.lists, githubFor: own.githubFor },
+      leases: createLeases(store, clock, log),
+    };
+  });
   const projectId = randomUUID();
   await database.$executeRaw`INSERT INTO projects (id, title) VALUES (${projectId}::uuid, 'Simulated')`;
 
@@ -125,7 +142,18 @@ export async function startSimulatedWorker(
     while (rung.size > 0) {
       const groups = [...rung.values()].slice(0, 10);
       for (const { id } of groups) rung.delete(id);
-      await Promise.all(groups.map((group) => processGroup(context, leases, metrics, group)));
+      await Promise.all(groups.map((group, index) => runGroup(group, index)));
+    }
+  }
+  async function runGroup(group: ResourceRef, index: number): Promise<void> {
+    const chosen = processes[index % processes.length];
+    if (chosen !== undefined) await processGroup(chosen.context, chosen.leases, metrics, group);
+  }
+  function ringWhatIsDue(): void {
+    for (const [id, { group, at }] of later) {
+      if (at > clock.now()) continue;
+      later.delete(id);
+      rung.set(group.id, group);
     }
   }
   async function drain(): Promise<void> {
@@ -135,12 +163,7 @@ export async function startSimulatedWorker(
       if (next === undefined) return;
       if (waits >= MOST_WAITS) throw new Error('Work waits and waits.');
       offset += Math.max(0, next.at - clock.now()) + 1;
-      for (const [id, { group, at }] of later) {
-        if (at <= clock.now()) {
-          later.delete(id);
-          rung.set(group.id, group);
-        }
-      }
+      ringWhatIsDue();
     }
   }
   async function ask(repoId: string): Promise<void> {
@@ -184,6 +207,10 @@ export async function startSimulatedWorker(
     },
     syncRepo: ask,
     drain,
+    async runDue() {
+      ringWhatIsDue();
+      await runRung();
+    },
     query: (sql, ...values) => database.$queryRawUnsafe(sql, ...values),
     newRequests() {
       const fresh = sim.requests.slice(read);

@@ -44,6 +44,11 @@ export interface LimitFault {
   /** Left out: the reply carries no `retry-after`. */
   readonly retryAfterSeconds?: number | undefined;
   readonly status?: 403 | 429 | undefined;
+  /** GitHub's sentence, where it is another than the usual one; with the page that it points to. */
+  readonly message?: string | undefined;
+  readonly documentationUrl?: string | undefined;
+  /** Of a secondary limit: its headers say that nothing remains, and when an hour is full. */
+  readonly nothingRemains?: boolean | undefined;
   /** Unless false the limit goes on until the time that it named. */
   readonly sticky?: boolean | undefined;
 }
@@ -98,23 +103,37 @@ export function createRateLimits(
     return reply;
   }
 
-  function primary(auth: Auth, reset: number, status: number, sticky: boolean): Reply {
+  function emptied(auth: Auth, reset: number): Record<string, string> {
     const { limit, resource } = show(auth);
-    const base = refuse(status, `API rate limit exceeded for ${subject(auth)}.`);
-    const headers = {
+    return {
       'x-ratelimit-limit': String(limit),
       'x-ratelimit-used': String(limit),
       'x-ratelimit-remaining': '0',
       'x-ratelimit-reset': String(reset),
       'x-ratelimit-resource': resource,
     };
-    return impose(bucketFor(auth), { ...base, headers }, reset * 1000, sticky);
   }
 
-  function secondary(auth: Auth, seconds: number | undefined, status: number, sticky: boolean): Reply {
+  function primary(auth: Auth, reset: number, status: number, sticky: boolean): Reply {
+    const base = refuse(status, `API rate limit exceeded for ${subject(auth)}.`);
+    return impose(bucketFor(auth), { ...base, headers: emptied(auth, reset) }, reset * 1000, sticky);
+  }
+
+  function secondary(auth: Auth, fault: Omit<LimitFault, 'kind'>): Reply {
+    const { retryAfterSeconds: seconds, status = 403, sticky = true, message = SECONDARY } = fault;
     const until = clock.now() + (seconds === undefined ? UNNAMED_WAIT_MS : seconds * 1000);
-    const headers: Record<string, string> = seconds === undefined ? {} : { 'retry-after': String(seconds) };
-    return impose(bucketFor(auth), { ...refuse(status, SECONDARY), headers }, until, sticky);
+    const headers: Record<string, string> = {
+      ...(fault.nothingRemains === true && emptied(auth, Math.ceil((clock.now() + HOUR_MS) / 1000))),
+      ...(seconds !== undefined && { 'retry-after': String(seconds) }),
+    };
+    const { body } = refuse(status, message);
+    const pointed = fault.documentationUrl === undefined ? {} : { documentation_url: fault.documentationUrl };
+    return impose(
+      bucketFor(auth),
+      { status, body: { ...(body as Json), ...pointed }, headers },
+      until,
+      sticky,
+    );
   }
 
   function stillLimited(bucket: Bucket, auth: Auth, method: string, path: string): Reply | undefined {
@@ -141,7 +160,7 @@ export function createRateLimits(
     bucket.writes = [...bucket.writes.filter((at) => at > now - HOUR_MS), now];
     const inMinute = bucket.writes.filter((at) => at > now - 60_000).length;
     const over = inMinute > WRITES_PER_MINUTE || bucket.writes.length > WRITES_PER_HOUR;
-    return over ? secondary(auth, 60, 403, true) : undefined;
+    return over ? secondary(auth, { retryAfterSeconds: 60 }) : undefined;
   }
 
   return {
@@ -158,11 +177,9 @@ export function createRateLimits(
       bucketFor(auth).used += 1;
     },
     limit(auth, fault) {
-      const sticky = fault.sticky ?? true;
-      const status = fault.status ?? 403;
-      if (fault.kind === 'secondary-limit') return secondary(auth, fault.retryAfterSeconds, status, sticky);
+      if (fault.kind === 'secondary-limit') return secondary(auth, fault);
       const reset = Math.ceil((clock.now() + (fault.resetAfterMs ?? 60_000)) / 1000);
-      return primary(auth, reset, status, sticky);
+      return primary(auth, reset, fault.status ?? 403, fault.sticky ?? true);
     },
     violations: () => [...violations],
     clear() {

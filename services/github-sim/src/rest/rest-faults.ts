@@ -36,6 +36,9 @@ export type FaultKind =
       readonly kind: 'secondary-limit';
       readonly retryAfterSeconds?: number | undefined;
       readonly status?: 403 | 429 | undefined;
+      readonly message?: string | undefined;
+      readonly documentationUrl?: string | undefined;
+      readonly nothingRemains?: boolean | undefined;
       readonly sticky?: boolean | undefined;
     }
   | { readonly kind: 'delay'; readonly ms: number }
