@@ -4,6 +4,7 @@ import type { OperationFilter, ProjectAccess } from '../ports/client.js';
 import type { Content } from '../domain/content.js';
 import type { Action, Direction, Reason, ResourceKind, Source } from '../domain/operation.js';
 import type { OperationState } from '../domain/transitions.js';
+import { inPlaces, resolvePlaces } from './operation-places.js';
 import { matchesSearch, resolveSearch, type Search } from './operation-search.js';
 import { Prisma, type Queryable } from './prisma.js';
 import { allOf, inProjects, pageOf, time, when, type Page, type PageRequest } from './read-filters.js';
@@ -64,9 +65,13 @@ export async function listOperations(
   access: ProjectAccess,
   { limit, after }: PageRequest,
 ): Promise<Page<OperationView>> {
-  const search = await resolveSearch(db, filter.q);
+  const [search, places] = await Promise.all([
+    resolveSearch(db, filter.q),
+    resolvePlaces(db, filter, access),
+  ]);
   const branches = kindsOf(filter).map((kind) => {
     const conditions = allOf([
+      inPlaces(kind, places),
       operationMatches(kind, filter, access, search),
       when(after, ([at, id]) => Prisma.sql`(o.created_at, o.id) < (${at}::timestamptz, ${id}::uuid)`),
     ]);

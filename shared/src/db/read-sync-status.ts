@@ -113,7 +113,8 @@ export function hasStatus(status: SyncStatus): Prisma.Sql {
       return Prisma.sql`t.last_synced_at IS NULL AND ${exact}`;
     case 'disabled':
       return among(Prisma.sql`
-        SELECT id FROM tasks WHERE repo_id IS NULL OR repo_id = ANY(ARRAY(${CLOSED_REPOS}))
+        SELECT id FROM tasks WHERE repo_id IS NULL
+        UNION ALL SELECT id FROM tasks WHERE repo_id = ANY(ARRAY(${CLOSED_REPOS}))
         UNION ALL SELECT ${recordId} FROM ${operation} WHERE state = 'disabled' AND direction = 'outbound'`);
     case 'synced':
       return exact;

@@ -15,11 +15,12 @@ export const DOCS_POLICY = [
   "frame-ancestors 'none'",
 ].join('; ');
 
-/** Where the package has its files, and which of them the page needs. */
-export const DOCS_FOLDER = path.dirname(
-  createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'),
-);
 export const DOCS_FILES = ['swagger-ui.css', 'swagger-ui-bundle.js', 'favicon-32x32.png'] as const;
+
+/** Where the package has its files. Throws where it is not installed: that breaks the page, and not the service. */
+export function docsFolder(): string {
+  return path.dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'));
+}
 
 export const DOCS_PAGE = `<!doctype html>
 <html lang="en">

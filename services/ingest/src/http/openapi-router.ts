@@ -1,7 +1,7 @@
 // Serves the description of the API. Open without a token: it tells nothing but what is in the source.
 import express, { type Response, type Router } from 'express';
 import type { Route } from '../api/route.js';
-import { DOCS_FILES, DOCS_FOLDER, DOCS_PAGE, DOCS_POLICY, DOCS_SCRIPT, DOCS_STYLE } from './docs-page.js';
+import { DOCS_FILES, DOCS_PAGE, DOCS_POLICY, DOCS_SCRIPT, DOCS_STYLE, docsFolder } from './docs-page.js';
 import { openApiDocument } from './openapi.js';
 
 /** The files change with a release of ours: asked for anew, and answered by their ETag. */
@@ -25,7 +25,7 @@ export function openApiRouter(routes: readonly Route[]): Router {
   }
   for (const file of DOCS_FILES) {
     router.get(`/docs/${file}`, (_request, response) => {
-      forThePage(response).sendFile(file, { root: DOCS_FOLDER, etag: true, cacheControl: false });
+      forThePage(response).sendFile(file, { root: docsFolder(), etag: true, cacheControl: false });
     });
   }
   return router;
