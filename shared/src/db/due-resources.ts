@@ -49,7 +49,10 @@ interface DueRow {
   readonly seen: boolean;
 }
 
-/** Requested ones first, then the longest due. Those with an open operation are left to it. */
+/**
+ * Requested ones first, then the longest due. Those with an open operation are left to it. `limit` holds for each kind,
+ * and for what was requested apart: however much a person asked for, what is due is among them.
+ */
 export async function dueResources(
   db: Queryable,
   repoId: string,
@@ -61,7 +64,7 @@ export async function dueResources(
       ${requestedOf('task', repoId, limit)} UNION ALL ${requestedOf('comment', repoId, limit)}
       UNION ALL ${dueOf('task', repoId, until, limit)} UNION ALL ${dueOf('comment', repoId, until, limit)}
     ) due
-    ORDER BY due.requested DESC, due.due_at LIMIT ${limit}`;
+    ORDER BY due.requested DESC, due.due_at`;
   return rows.map((row) => ({
     kind: row.kind,
     id: row.id,

@@ -68,6 +68,7 @@ interface RepoPullRow {
   readonly last_webhook_at: Date | null;
   readonly webhooks_silent_since: Date | null;
   readonly next_compare_at: Date | null;
+  readonly comments_listed_at: Date | null;
 }
 
 async function readRepoPull(db: Queryable, repoId: string): Promise<RepoPull | null> {
@@ -76,7 +77,7 @@ async function readRepoPull(db: Queryable, repoId: string): Promise<RepoPull | n
       n.external_id::text AS installation, coalesce(${IS_OPEN}, false) AS open, r.issues_pointer_at,
       r.comments_pointer_at, r.issues_continuation, r.comments_continuation, r.list_etags, r.import_progress,
       r.next_pull_at, r.last_pulled_at, r.pull_failures, r.pull_not_before, r.last_webhook_at, r.webhooks_silent_since,
-      r.next_compare_at
+      r.next_compare_at, r.comments_listed_at
     FROM github_repos r LEFT JOIN github_app_installations n ON n.id = r.installation_id
     WHERE r.id = ${repoId}::uuid`;
   return row === undefined ? null : toRepoPull(row);
@@ -102,6 +103,7 @@ function toRepoPull(row: RepoPullRow): RepoPull {
     lastWebhookAt: at(row.last_webhook_at),
     webhooksSilentSince: at(row.webhooks_silent_since),
     nextCompareAt: at(row.next_compare_at),
+    commentsListedAt: at(row.comments_listed_at),
   };
 }
 
@@ -116,6 +118,7 @@ async function savePull(
     ...(list === undefined ? [] : placeColumns(list, patch)),
     ...time('next_pull_at', patch.nextPullAt),
     ...time('last_pulled_at', patch.lastPulledAt),
+    ...time('comments_listed_at', patch.commentsListedAt),
     ...time('pull_not_before', patch.notBefore),
     ...time('webhooks_silent_since', patch.webhooksSilentSince),
     ...time('next_compare_at', patch.nextCompareAt),

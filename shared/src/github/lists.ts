@@ -20,6 +20,7 @@ export interface ListParts {
 }
 
 const NOT_MODIFIED = 304;
+const discussed = z.object({ comments: z.number() });
 const commentPlace = z.object({ issue_url: z.string() });
 
 export function createLists({ gateway, verify, appId, slug }: ListParts): GithubLists {
@@ -45,6 +46,7 @@ export function createLists({ gateway, verify, appId, slug }: ListParts): Github
       githubUpdatedAt,
       facts,
       markedRecord: marked,
+      hasComments: list === 'issues' && hasComments(json),
     };
   }
 
@@ -102,6 +104,12 @@ function pageOf(
 }
 
 const PAGE_NAMES: readonly string[] = ['page', 'after', 'before', 'cursor'];
+
+/** What does not say counts as one that has. */
+function hasComments(json: unknown): boolean {
+  const read = readJson(discussed, 'issue', json);
+  return !read.ok || read.value.comments > 0;
+}
 
 function issueNumber(json: unknown): number | null {
   const read = readJson(commentPlace, 'comment', json);

@@ -37,6 +37,8 @@ export interface ListedThing {
   readonly facts: Facts;
   /** The record that a marker of ours names, if our app wrote the thing. */
   readonly markedRecord: string | null;
+  /** Of an issue: whether it has comments, as far as its row says; of a comment: false. */
+  readonly hasComments: boolean;
 }
 
 export interface ListPage {
@@ -77,6 +79,8 @@ export interface RepoPull extends RepoAddress {
   readonly lastWebhookAt: number | null;
   readonly webhooksSilentSince: number | null;
   readonly nextCompareAt: number | null;
+  /** When the list of comments was last read to its end; null = never, or a conversation changed since. */
+  readonly commentsListedAt: number | null;
 }
 
 /** The list that was empty of news when it was asked with this `since`. */
@@ -94,6 +98,7 @@ export interface PullPatch {
   readonly importing?: ImportProgress | null;
   readonly nextPullAt?: number | null;
   readonly lastPulledAt?: number;
+  readonly commentsListedAt?: number | null;
   readonly failures?: number;
   readonly notBefore?: number | null;
   readonly webhooksSilentSince?: number | null;

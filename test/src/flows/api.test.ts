@@ -44,6 +44,34 @@ describe('the API', () => {
   const fieldsOf = (answer: Answer<unknown>): string[] =>
     (answer.body as Problem).errors.map(({ field }) => field);
 
+  it('S4: a sync of many by filter is stored on each once, leaves out what cannot be reached, and tells how many', async () => {
+    const own = await seedProject(api, 'ada/many');
+    const tasks = [];
+    for (let number = 1; number <= 3; number += 1) {
+      const task = await newTask({ title: `Many ${number}` }, own.projectId);
+      if (number < 3) await pretendSynced(api, task.id, number);
+      tasks.push(task);
+    }
+    const ask = (): Promise<Answer<{ count: number }>> =>
+      api.call<{ count: number }>('POST', '/sync', { projectId: own.projectId, q: 'Many' });
+    const first = await ask();
+    expect([first.status, first.body.count]).to.deep.equal([202, 3]);
+    const marks = (): Promise<unknown[]> =>
+      api.database
+        .$queryRaw`SELECT sync_requested_at FROM tasks WHERE project_id = ${own.projectId}::uuid ORDER BY id`;
+    const before = (await marks()) as { sync_requested_at: Date | null }[];
+    expect(before.map(({ sync_requested_at }) => sync_requested_at !== null)).to.deep.equal([
+      true,
+      true,
+      false,
+    ]);
+    await ask();
+    expect(await marks(), 'asking twice is asking once').to.deep.equal(before);
+    await api.database.githubRepo.update({ where: { id: own.repoId }, data: { state: 'unreadable' } });
+    expect((await ask()).body.count).to.be.at.most(1);
+    expect((await api.call('POST', '/sync', {})).status).to.equal(400);
+  });
+
   describe('tasks', () => {
     it('door-15: a task is made at once, without GitHub: 201, and its sync is pending', async () => {
       api.outside.githubDown = true;

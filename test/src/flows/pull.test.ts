@@ -1,9 +1,13 @@
 // Pulling a repo (rules P1 and P2; SCENARIOS pull-*): nothing skipped, nothing doubled, wherever a page ends or breaks.
 import { expect } from 'chai';
+import { acceptChanges } from '@tandem/shared/accept-changes.js';
 import type { ImportProgress } from '@tandem/shared/domain/import-progress.js';
 import { startSimulatedWorker, type SimulatedWorker } from '../infra/simulated-worker.js';
 
 const REPO = 'octo/demo';
+
+/** Which list a request asked for. */
+const listOf = (path: string): string => /\/([a-z]+)(\?|$)/.exec(path)?.[1] ?? path;
 
 describe('pulling a repo', () => {
   let worker: SimulatedWorker;
@@ -91,7 +95,93 @@ describe('pulling a repo', () => {
     await again();
     worker.newRequests();
     await again();
-    expect(worker.newRequests().map(({ status }) => status)).to.deep.equal([304, 304]);
+    expect(worker.newRequests().map(({ path, status }) => `${listOf(path)} ${status}`)).to.deep.equal([
+      'issues 304',
+    ]);
+  });
+
+  it('P1: comments are listed where a conversation changed, even after a crash in between, and else now and then', async () => {
+    open(2, 1_000);
+    worker.sim.world.comment(REPO, 1, 'One');
+    repoId = await worker.connect(REPO);
+    await pullAll();
+    await worker.query(`UPDATE comments SET next_sync_at = '2999-01-01'`);
+    // Once with what lies in the overlap, then without.
+    for (const title of ['Nobody talks here', 'Nor now']) {
+      worker.advance(600_000);
+      worker.sim.world.editIssue(REPO, 2, { title });
+      worker.newRequests();
+      await again();
+    }
+    expect(worker.newRequests().map(({ path }) => listOf(path))).to.deep.equal(['issues']);
+    worker.advance(60_000);
+    worker.sim.world.comment(REPO, 1, 'Two');
+    worker.sim.faults.add({ match: { route: /issues\/comments$/ }, kind: 'status', status: 502, times: 1 });
+    await again();
+    worker.advance(3_600_000);
+    await again();
+    expect(await worker.query('SELECT body FROM comments ORDER BY body')).to.deep.equal([
+      { body: 'One' },
+      { body: 'Two' },
+    ]);
+  });
+
+  it('pull-5: what push and pull bring at once is applied once', async () => {
+    open(1, 1_000);
+    repoId = await worker.connect(REPO);
+    await pullAll();
+    worker.advance(3_600_000);
+    worker.sim.world.editIssue(REPO, 1, { title: 'Once' });
+    const { lists } = worker.context;
+    const [page] = await Promise.all([
+      lists.page(
+        'issues',
+        (await worker.context.pulls.repo(repoId))!,
+        { since: null, order: 'created', page: null },
+        { etag: null, call: 'background' },
+      ),
+    ]);
+    if (!page.ok || page.value === 'not_modified') throw new Error('The list could not be read.');
+    const [thing] = page.value.things;
+    const push = worker.context.store.transaction(async (tx) => {
+      const [repo] = await worker.query<{ id: string }>('SELECT external_id::text AS id FROM github_repos');
+      return acceptChanges(
+        tx,
+        [
+          {
+            action: 'update',
+            source: 'webhook',
+            content: thing!.content,
+            githubUpdatedAt: thing!.githubUpdatedAt,
+            fetch: false,
+            issue: {
+              repoExternalId: repo!.id,
+              number: 1,
+              externalId: thing!.externalId,
+              pullRequestExternalId: null,
+              taskKind: 'issue',
+              markedRecord: null,
+            },
+            comment: null,
+            facts: thing!.facts,
+            deliveryId: null,
+            embeddedIssue: null,
+          },
+        ],
+        worker.now(),
+      );
+    });
+    const [{ wake }] = await Promise.all([push, again()]);
+    await worker.context.bell.ring(wake);
+    await worker.drain();
+    const states = await worker.query<{ state: string; n: number }>(
+      `SELECT state::text, count(*)::int AS n FROM task_sync_operations WHERE source <> 'import' GROUP BY 1 ORDER BY 1`,
+    );
+    expect(states).to.deep.equal([
+      { state: 'completed', n: 1 },
+      { state: 'duplicate', n: 1 },
+    ]);
+    expect(await differences()).to.deep.equal([]);
   });
 
   it('pull-1: what webhooks lost comes by pull, and a webhook never moved the pointer', async () => {

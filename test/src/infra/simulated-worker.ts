@@ -215,7 +215,7 @@ export async function startSimulatedWorker(
     newRequests() {
       const fresh = sim.requests.slice(read);
       read = sim.requests.length;
-      return fresh.filter(({ path }) => path.startsWith('/repos/'));
+      return fresh.filter(({ path }) => path.startsWith('/repos/') || path === '/graphql');
     },
     async stop() {
       await database.$disconnect();

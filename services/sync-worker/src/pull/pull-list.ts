@@ -10,8 +10,7 @@ import { acceptPage } from './accept-page.js';
 import type { PullContext } from './pull-context.js';
 
 export type PullEnd =
-  /** `pointer`: the greatest remote time of the list. */
-  | { readonly kind: 'done'; readonly pointer: number | null; readonly importing: ImportProgress | null }
+  | { readonly kind: 'done'; readonly importing: ImportProgress | null }
   /** The slice is full, the worker stops, or a person paused: the place is saved. */
   | { readonly kind: 'unfinished' }
   /** Another pull of the same repo went on from here. */
@@ -41,7 +40,7 @@ export async function pullList(
   for (let pages = 1; ; pages += 1) {
     const answer = await asked;
     if (!answer.ok) return { kind: 'failed', failure: answer.failure };
-    if (answer.value === 'not_modified') return { kind: 'done', pointer, importing: progress };
+    if (answer.value === 'not_modified') return { kind: 'done', importing: progress };
     const page = answer.value;
     const step = afterPage(place, { ...page, rows: rowsOf(page) }, pointer);
     const goesOn = step.next !== null && pages < PAGES_PER_SLICE && !context.stopping();
@@ -70,7 +69,7 @@ export async function pullList(
       return { kind: 'overtaken' };
     }
     ({ pointer } = step);
-    if (step.next === null) return { kind: 'done', pointer, importing: progress };
+    if (step.next === null) return { kind: 'done', importing: progress };
     if (!goesOn || (await isPaused(context, repo))) {
       await asked;
       return { kind: 'unfinished' };
@@ -114,6 +113,9 @@ async function settlePage(
         pointer,
         ...(etag === null ? {} : { etag }),
         ...(importing === null ? {} : { importing }),
+        // What was changed in a conversation may be a new comment: told in this very transaction, for a crash before the
+        // comments are read would lose it.
+        ...(page.things.some(({ hasComments }) => hasComments) ? { commentsListedAt: null } : {}),
         ...(importing === null && wasMissed(repo, accepted.news, context.clock.now())
           ? { webhooksSilentSince: repo.webhooksSilentSince ?? context.clock.now() }
           : {}),

@@ -1,6 +1,6 @@
-// The pull of a repo (rules P1, P2): its issues, then its comments, from their pointers, or from the beginning of time
+// The pull of a repo (rules P1, P2): its issues, then its comments where there can be new ones, from their pointers, or from the beginning of time
 // where the repo is new. What was due and was not named is as we know it, and counts as synced (rule S5).
-import { MINUTE_MS } from '@tandem/shared/domain/clock.js';
+import { HOUR_MS, MINUTE_MS } from '@tandem/shared/domain/clock.js';
 import type { Failure } from '@tandem/shared/domain/failures.js';
 import { beginImport, finishImport, type ImportProgress } from '@tandem/shared/domain/import-progress.js';
 import { nextSyncAfterFailure, type SyncBounds } from '@tandem/shared/domain/next-sync-at.js';
@@ -11,28 +11,48 @@ import type { PullContext } from './pull-context.js';
 import { pullList, type PullEnd } from './pull-list.js';
 
 /** How stale a repo may get whose webhooks are lost: new issues are in no schedule yet, only a pull finds them. */
-const PULL_EVERY_MS = 30 * MINUTE_MS;
+export const PULL_EVERY_MS = 30 * MINUTE_MS;
+/**
+ * A new comment changes its issue's time, so where no issue with comments changed there is none. An edited comment may
+ * not: it comes when it is due itself, and with this list at the latest.
+ */
+const LIST_COMMENTS_EVERY_MS = 4 * HOUR_MS;
 
 export type RepoPulled =
   /** `again`: there is more to do at once. */
   | { readonly kind: 'pulled'; readonly again: boolean }
   | { readonly kind: 'failed'; readonly failure: Failure };
 
-export async function pullRepo(context: PullContext, repo: RepoPull): Promise<RepoPulled> {
+export async function pullRepo(
+  context: PullContext,
+  repo: RepoPull,
+  { commentsDue }: { readonly commentsDue: boolean },
+): Promise<RepoPulled> {
   const began = context.clock.now();
   let importing = await progressOf(context, repo);
-  for (const list of ['issues', 'comments'] as const) {
-    // The stage is saved with the last page of issues: what is finished is not read again after a crash.
-    if (list === 'issues' && importing?.stage === 'comments') continue;
-    const end = await pullList(context, repo, list, importing);
+  // The stage is saved with the last page of issues: what is finished is not read again after a crash.
+  if (importing?.stage !== 'comments') {
+    const end = await pullList(context, repo, 'issues', importing);
+    if (end.kind !== 'done') return settleUnfinished(context, repo, end, importing);
+    importing = end.importing === null ? null : await enterComments(context, repo, end.importing);
+    await answerForDue(context, repo, ['issues'], began);
+  }
+  if (importing !== null || commentsDue || (await mustListComments(context, repo, began))) {
+    const end = await pullList(context, repo, 'comments', importing);
     if (end.kind !== 'done') return settleUnfinished(context, repo, end, importing);
     importing = end.importing;
-    if (list === 'issues' && importing !== null) importing = await enterComments(context, repo, importing);
+    await answerForDue(context, repo, ['comments'], began);
+    await save(context, repo, { commentsListedAt: began });
   }
-  await answerForDue(context, repo, ['issues', 'comments'], began);
   await finish(context, repo, importing, began);
   if (repo.nextCompareAt !== null && repo.nextCompareAt <= began) await compareRepo(context, repo);
   return { kind: 'pulled', again: false };
+}
+
+async function mustListComments({ pulls }: PullContext, repo: RepoPull, began: number): Promise<boolean> {
+  if (repo.pointers.comments === null || repo.places.comments !== null) return true;
+  const listedAt = (await pulls.repo(repo.repoId))?.commentsListedAt ?? null;
+  return listedAt === null || began - listedAt >= LIST_COMMENTS_EVERY_MS;
 }
 
 /** One list alone, where only its kind is due. */
@@ -41,6 +61,7 @@ export async function pullOneList(context: PullContext, repo: RepoPull, list: Re
   const end = await pullList(context, repo, list, null);
   if (end.kind !== 'done') return settleUnfinished(context, repo, end, null);
   await answerForDue(context, repo, [list], began);
+  if (list === 'comments') await save(context, repo, { commentsListedAt: began });
   if (repo.failures > 0) await save(context, repo, { failures: 0, notBefore: null });
   return { kind: 'pulled', again: false };
 }

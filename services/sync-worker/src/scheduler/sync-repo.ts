@@ -5,7 +5,7 @@ import { PULL_OVERLAP_MS } from '@tandem/shared/domain/plan-pull.js';
 import type { DueResource, RepoList, RepoPull } from '@tandem/shared/ports/pull.js';
 import { askSince } from '../pull/ask-since.js';
 import type { PullContext } from '../pull/pull-context.js';
-import { answerForDue, pullOneList, pullRepo, settlePullFailure } from '../pull/pull-repo.js';
+import { answerForDue, PULL_EVERY_MS, pullOneList, pullRepo, settlePullFailure } from '../pull/pull-repo.js';
 import { fetchEach } from './fetch-each.js';
 
 export interface RepoSynced {
@@ -32,13 +32,12 @@ export async function syncRepo(context: PullContext, repoId: string): Promise<Re
   const requested = due.filter((resource) => resource.requested);
   await fetchEach(context, requested.slice(0, REQUESTED_PER_TURN));
   const more = requested.length > REQUESTED_PER_TURN;
+  const scheduled = due.filter((resource) => !resource.requested);
 
   if (repo.importing?.status === 'paused') return { again: more };
   if ((repo.nextPullAt ?? Number.POSITIVE_INFINITY) <= now + CLOCKS_APART_MS) {
-    const pulled = await pullRepo(context, repo);
-    return { again: more || (pulled.kind === 'pulled' && pulled.again) };
+    return { again: (await pullWhole(context, repo, scheduled)) || more };
   }
-  const scheduled = due.filter((resource) => !resource.requested);
   // A list says nothing of what was never seen.
   await fetchEach(
     context,
@@ -59,12 +58,32 @@ async function syncSeen(
   due: readonly DueResource[],
   now: number,
 ): Promise<boolean> {
+  // One list from the pointer answers for all issues that are due, and is the pull that would come a little later anyway.
+  if (due.some(({ kind }) => kind === 'task') && isRecent(repo.pointers.issues, now)) {
+    return pullWhole(context, repo, due);
+  }
   let again = false;
   for (const list of ['issues', 'comments'] as const) {
     const mine = due.filter(({ kind }) => kind === (list === 'issues' ? 'task' : 'comment'));
     if (mine.length > 0) again = (await syncKind(context, repo, list, mine, now)) || again;
   }
   return again;
+}
+
+/** So much later than the pointer little was brought by webhooks that the pull would read once more. */
+function isRecent(pointer: number | null, now: number): boolean {
+  return pointer !== null && now - pointer <= PULL_EVERY_MS;
+}
+
+/** True: there is more to do at once. */
+async function pullWhole(
+  context: PullContext,
+  repo: RepoPull,
+  scheduled: readonly DueResource[],
+): Promise<boolean> {
+  const commentsDue = scheduled.some(({ kind }) => kind === 'comment');
+  const pulled = await pullRepo(context, repo, { commentsDue });
+  return pulled.kind === 'pulled' && pulled.again;
 }
 
 /** True: there is more to do at once. */

@@ -1,8 +1,8 @@
 // Requests and answers about the schedule.
 import { z } from 'zod';
 import { named } from './named.js';
-import { id, pageOf, time } from './shapes.js';
-import { pageByTime, uuid } from './values.js';
+import { id, pageOf, SyncStatusSchema, time } from './shapes.js';
+import { pageByTime, search, uuid } from './values.js';
 
 export const ScheduleItem = named(
   'ScheduleItem',
@@ -24,3 +24,18 @@ export const ScheduleQuery = z.strictObject({
   repoId: uuid.optional(),
   ...pageByTime,
 });
+
+export const SyncFilter = named(
+  'SyncFilter',
+  z
+    .strictObject({
+      projectId: uuid.optional(),
+      repoId: uuid.optional(),
+      state: z.enum(['open', 'closed']).optional(),
+      sync: SyncStatusSchema.optional(),
+      q: search.optional(),
+    })
+    .refine((filter) => Object.values(filter).some((value) => value !== undefined), {
+      message: 'names nothing: at least one condition is needed',
+    }),
+);
