@@ -13,6 +13,9 @@ const CONTENDED_WAIT_MS = 100;
 interface ClaimRow {
   readonly claimed: OperationRow | null;
   readonly leased_until: string | null;
+  /** Whether anything is queued. */
+  readonly some: boolean;
+  /** When the first of those that wait may run: what is due and was not claimed is held back by one of them. */
   readonly waits_until: string | null;
 }
 
@@ -53,8 +56,9 @@ export async function claimNext(db: Queryable, group: ResourceRef, lease: Lease)
       )
       SELECT (SELECT to_jsonb(c) FROM claimed c) AS claimed,
         (SELECT to_jsonb(lease_until) #>> '{}' FROM running) AS leased_until,
-        (SELECT to_jsonb(min(coalesce(not_before, ${now}::timestamptz))) #>> '{}' FROM ${operation}
-          WHERE ${recordId} = ${group.id}::uuid AND state = 'queued') AS waits_until`;
+        waiting.some, to_jsonb(waiting.until) #>> '{}' AS waits_until
+      FROM (SELECT count(*) > 0 AS some, min(not_before) FILTER (WHERE not_before > ${now}::timestamptz) AS until
+        FROM ${operation} WHERE ${recordId} = ${group.id}::uuid AND state = 'queued') AS waiting`;
     return toClaim(row, lease);
   } catch (error) {
     if (isUniqueViolation(error)) return { kind: 'busy', until: lease.now + CONTENDED_WAIT_MS };
@@ -68,9 +72,7 @@ function toClaim(row: ClaimRow | undefined, lease: Lease): Claim {
   const leasedUntil = ms(row.leased_until);
   if (leasedUntil !== null) return { kind: 'busy', until: leasedUntil };
   const waitsUntil = ms(row.waits_until);
-  if (waitsUntil === null) return { kind: 'idle' };
-  // Something is due and yet was not claimed: another worker claimed and finished in between. Look again soon.
-  return waitsUntil <= lease.now
-    ? { kind: 'busy', until: lease.now + CONTENDED_WAIT_MS }
-    : { kind: 'wait', until: waitsUntil };
+  if (waitsUntil !== null) return { kind: 'wait', until: waitsUntil };
+  // All is due and yet nothing was claimed: another worker claimed and finished in between. Look again soon.
+  return row.some ? { kind: 'busy', until: lease.now + CONTENDED_WAIT_MS } : { kind: 'idle' };
 }

@@ -9,7 +9,8 @@ export type Next =
 
 /**
  * Inbound by GitHub's time and then by arrival, before outbound by arrival. One that waits holds back the later ones of
- * its own direction; but a waiting fetch lets a later inbound change pass that needs no fetch.
+ * its own direction; but a waiting fetch lets a later inbound change pass that needs no fetch. What is held back itself
+ * holds back nothing: the later one is newer, and the older one is judged against it at its claim.
  */
 export function nextInGroup(queued: readonly Operation[], now: number): Next {
   const inbound = queued.filter(({ direction }) => direction === 'inbound').sort(byGithubTime);
@@ -18,7 +19,7 @@ export function nextInGroup(queued: readonly Operation[], now: number): Next {
   const runnable =
     inbound.find(
       (operation, index) =>
-        isDue(operation, now) && inbound.slice(0, index).every((e) => mayPass(operation, e, now)),
+        isDue(operation, now) && inbound.slice(0, index).every((e) => isDue(e, now) || mayPass(operation, e)),
     ) ?? outbound.slice(0, 1).find((operation) => isDue(operation, now));
   if (runnable !== undefined) return { kind: 'run', operation: runnable };
 
@@ -33,13 +34,8 @@ function isDue({ notBefore }: Operation, now: number): boolean {
 }
 
 /** Whether `later` may overtake the earlier `waiting` of its direction. */
-function mayPass(later: Operation, waiting: Operation, now: number): boolean {
-  return (
-    !isDue(waiting, now) &&
-    waiting.fetch &&
-    !later.fetch &&
-    (later.githubUpdatedAt ?? 0) > (waiting.githubUpdatedAt ?? 0)
-  );
+function mayPass(later: Operation, waiting: Operation): boolean {
+  return waiting.fetch && !later.fetch && (later.githubUpdatedAt ?? 0) > (waiting.githubUpdatedAt ?? 0);
 }
 
 function byGithubTime(a: Operation, b: Operation): number {

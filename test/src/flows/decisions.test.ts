@@ -87,7 +87,7 @@ describe('decisions', () => {
     expect(operations[1]?.duplicateOf).to.equal(operations[0]?.id);
   });
 
-  it('decide-11: with Redis emptied, every queued operation still runs, and none twice', async function () {
+  it('decide-11, O6: with Redis emptied, every queued operation still runs, and none twice', async function () {
     const url = pair.database.redisUrl;
     if (url === undefined) {
       await pair.startWorker(); // the later tests need one
@@ -112,7 +112,7 @@ describe('decisions', () => {
     expect(done).to.deep.equal([{ n: 1_000 }]);
   }).timeout(120_000);
 
-  it('decide-7: across resources at once, within one resource in order', async () => {
+  it('decide-7, O1, O4: across resources at once, within one resource in order', async () => {
     const { world, faults, clock } = pair.sim;
     const [first, second] = [issue('first'), issue('second')];
     const [firstId, secondId] = [await taskIdOf(first), await taskIdOf(second)];
@@ -152,7 +152,7 @@ describe('decisions', () => {
     expect(await states(firstId)).to.not.include('errored');
   });
 
-  it('decide-9: what comes while an older one runs is run next, without waiting for a timer', async () => {
+  it('decide-9, O10: what comes while an older one runs is run next, without waiting for a timer', async () => {
     const { world, faults, clock } = pair.sim;
     const { number } = world.openIssue(REPO, { title: 'Tide' });
     const { id } = await pair.taskOf(number);
@@ -218,7 +218,7 @@ describe('decisions', () => {
     expect(world.issue(REPO, number)?.title).to.equal('Anchor up');
   });
 
-  it('decide-14: one group with ten thousand operations does not keep a thousand groups with one waiting', async () => {
+  it('decide-14, O7: one group with ten thousand operations does not keep a thousand groups with one waiting', async () => {
     const { world } = pair.sim;
     const { number } = world.openIssue(REPO, { title: 'Busy' });
     const { id: busy } = await pair.taskOf(number);
@@ -266,7 +266,7 @@ describe('decisions', () => {
     await pair.quiet();
   }).timeout(90_000);
 
-  it('decide-10: a worker killed in the middle leaves an operation that runs again, once, after its lease', async () => {
+  it('decide-10, O8: a worker killed in the middle leaves an operation that runs again, once, after its lease', async () => {
     const { faults, world } = pair.sim;
     faults.add({ match: { method: 'POST', route: /\/issues$/ }, kind: 'delay', ms: 60_000, after: 'before' });
     const created = await pair.api.post<TaskJson>(`/api/v1/projects/${pair.projectId}/tasks`, {

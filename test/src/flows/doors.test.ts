@@ -117,7 +117,7 @@ describe('doors', () => {
     faults.clear();
   });
 
-  it('door-6: the same GUID twice, even at once, is acknowledged twice and has one effect', async () => {
+  it('door-6, D3: the same GUID twice, even at once, is acknowledged twice and has one effect', async () => {
     const { faults, world } = pair.sim;
     faults.webhooks({ match: { event: 'issues' }, kind: 'double' });
     const { number } = world.openIssue(REPO, { title: 'Twice told' });
@@ -133,7 +133,7 @@ describe('doors', () => {
     expect(await pair.query('SELECT 1 FROM webhook_deliveries WHERE guid = $1', [guid])).to.have.length(1);
   });
 
-  it('door-7: a changed byte, a missing header, a wrong secret or SHA-1 alone is refused and nothing is stored', async () => {
+  it('door-7, D2: a changed byte, a missing header, a wrong secret or SHA-1 alone is refused and nothing is stored', async () => {
     const before = await deliveries();
     const payload = { action: 'opened' };
     const sha1 = `sha1=${createHmac('sha1', pair.sim.app.webhookSecret).update(JSON.stringify(payload)).digest('hex')}`;
@@ -172,7 +172,7 @@ describe('doors', () => {
     expect(answers.map(({ status }) => status)).to.deep.equal([202, 202]);
   });
 
-  it('door-11: what cannot be read is parked with the field that is wrong, and the next one is served', async () => {
+  it('door-11, D5: what cannot be read is parked with the field that is wrong, and the next one is served', async () => {
     const { issue, ...rest } = exampleOf('issues', 'opened') as { issue: object };
     const guids = [randomUUID(), randomUUID(), randomUUID(), randomUUID()];
     const answers = await Promise.all([
