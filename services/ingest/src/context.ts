@@ -7,6 +7,7 @@ import { MINUTE_MS } from '@tandem/shared/domain/clock.js';
 import { storeDelivery } from '@tandem/shared/db/deliveries.js';
 import { createInstallationBudget } from '@tandem/shared/db/installation-budget.js';
 import { pingDatabase } from '@tandem/shared/db/migrated.js';
+import { createPullStore } from '@tandem/shared/db/pull-store.js';
 import { findReachableRepo } from '@tandem/shared/db/repos.js';
 import { createResourceStore } from '@tandem/shared/db/resource-store.js';
 import { ensureAdminToken } from '@tandem/shared/db/tokens.js';
@@ -27,6 +28,7 @@ import { changeStreams } from './http/change-stream.js';
 import { createRepoBell, REPO_QUEUE } from '@tandem/shared/queue/repo-bell.js';
 import { createServer } from './http/server.js';
 import { tokenRate } from './http/token-rate.js';
+import { createMeasureRepo } from './measure-repo.js';
 import { createRepoDirectory } from './repo-directory.js';
 import { learnBotLogin } from './webhooks/learn-bot-login.js';
 import { startNormalizer } from './webhooks/normalizer.js';
@@ -44,7 +46,7 @@ export async function startIngest(config: ServiceConfig, log: Log): Promise<Runn
   const bell = createGroupBell(groups, log);
   const repos = queue.queue(REPO_QUEUE);
   const markers = createMarkers(config.APP_SECRET);
-  const { directory, app, githubClock } = createGithub({
+  const { directory, lists, app, githubClock } = createGithub({
     apiUrl: config.GITHUB_API_URL,
     appId: config.GITHUB_APP_ID,
     privateKey: config.GITHUB_APP_PRIVATE_KEY,
@@ -89,6 +91,7 @@ export async function startIngest(config: ServiceConfig, log: Log): Promise<Runn
       githubClock,
       writeRules: writeRulesOf(config),
       log,
+      measureRepo: createMeasureRepo(createPullStore(database, clock), lists),
       directory: createRepoDirectory(directory, store, (fullName) => findReachableRepo(database, fullName)),
       normalizer,
       metrics,

@@ -50,3 +50,11 @@ interface ProjectRow {
 function shape({ id, title, createdAt, updatedAt }: ProjectRow): ProjectView {
   return { id, title, createdAt: createdAt.toISOString(), updatedAt: updatedAt.toISOString() };
 }
+
+/** Tasks of the project that are in no repo. */
+export async function countUnplaced(db: Queryable, projectId: string): Promise<number> {
+  const [row] = await db.$queryRaw<{ count: number }[]>`
+    SELECT count(*)::int AS count FROM tasks
+    WHERE project_id = ${projectId}::uuid AND repo_id IS NULL AND deleted_at IS NULL`;
+  return row?.count ?? 0;
+}

@@ -24,6 +24,15 @@ export interface RepoView {
   readonly webhooksSilentSince: string | null;
   /** So much was missing in a compare that nothing is deleted before a person has looked; null = no brake. */
   readonly deletionBrake: Readonly<Record<string, unknown>> | null;
+  /** How far the lists of the repo have been read (rule P1). */
+  readonly pull: {
+    readonly issuesPointerAt: string | null;
+    readonly commentsPointerAt: string | null;
+    readonly lastPulledAt: string | null;
+    readonly nextPullAt: string | null;
+    /** In a row. */
+    readonly failures: number;
+  };
   /** Progress of the import, as its worker tells it; null before the first. */
   readonly import: Readonly<Record<string, unknown>> | null;
 }
@@ -96,13 +105,19 @@ interface RepoRow {
   readonly last_webhook_at: Date | null;
   readonly webhooks_silent_since: Date | null;
   readonly deletion_brake: Readonly<Record<string, unknown>> | null;
+  readonly issues_pointer_at: Date | null;
+  readonly comments_pointer_at: Date | null;
+  readonly last_pulled_at: Date | null;
+  readonly next_pull_at: Date | null;
+  readonly pull_failures: number;
   readonly import_progress: Readonly<Record<string, unknown>> | null;
 }
 
 const SELECT_REPOS = Prisma.sql`
   SELECT r.id::text, r.external_id::text, r.owner, r.name, r.private, r.archived, r.state::text, r.sync_enabled,
     r.installation_id::text, r.project_id::text, r.connected_at, r.last_webhook_at, r.import_progress,
-    r.webhooks_silent_since, r.deletion_brake
+    r.webhooks_silent_since, r.deletion_brake, r.issues_pointer_at, r.comments_pointer_at, r.last_pulled_at,
+    r.next_pull_at, r.pull_failures
   FROM github_repos r`;
 
 function toRepoView(row: RepoRow): RepoView {
@@ -122,6 +137,13 @@ function toRepoView(row: RepoRow): RepoView {
     lastWebhookAt: time(row.last_webhook_at),
     webhooksSilentSince: time(row.webhooks_silent_since),
     deletionBrake: row.deletion_brake,
+    pull: {
+      issuesPointerAt: time(row.issues_pointer_at),
+      commentsPointerAt: time(row.comments_pointer_at),
+      lastPulledAt: time(row.last_pulled_at),
+      nextPullAt: time(row.next_pull_at),
+      failures: row.pull_failures,
+    },
     import: row.import_progress,
   };
 }

@@ -157,7 +157,23 @@ export interface Repo {
   readonly projectId: string | null;
   readonly connectedAt: string | null;
   readonly lastWebhookAt: string | null;
+  readonly webhooksSilentSince: string | null;
+  readonly pull: {
+    readonly issuesPointerAt: string | null;
+    readonly commentsPointerAt: string | null;
+    readonly lastPulledAt: string | null;
+    readonly nextPullAt: string | null;
+    readonly failures: number;
+  };
   readonly import: Readonly<Record<string, unknown>> | null;
+}
+
+/** What connecting a repo would bring. */
+export interface RepoPreview {
+  readonly private: boolean;
+  readonly holds: { readonly issues: number; readonly comments: number } | null;
+  /** Tasks of the project that are in no repo. */
+  readonly unplaced: number;
 }
 
 export interface Project {

@@ -15,7 +15,7 @@ const SIDES = [
   ['theirs', 'On GitHub'],
 ] as const;
 
-type Resolution = { readonly keep: 'base' | 'ours' | 'theirs' } | { readonly value: string };
+type Resolution = { readonly keep: 'base' | 'ours' | 'theirs' } | { readonly value: unknown };
 
 export function Decide({ conflict }: { readonly conflict: Conflict }): ReactNode {
   const client = useQueryClient();
@@ -40,7 +40,7 @@ export function Decide({ conflict }: { readonly conflict: Conflict }): ReactNode
     mutate({ verb: 'resolve', body });
   };
   const mayResolve = mayWrite && has('post /conflicts/:id/resolve') && conflict.state === 'open';
-  const text = typeof conflict.ours === 'string' || typeof conflict.theirs === 'string';
+  const kind = editableAs(conflict);
   return (
     <>
       <div className="three">
@@ -66,7 +66,7 @@ export function Decide({ conflict }: { readonly conflict: Conflict }): ReactNode
           </div>
         ))}
       </div>
-      {mayResolve && text ? (
+      {mayResolve && kind !== null ? (
         edited === null ? (
           <div>
             <button
@@ -84,11 +84,11 @@ export function Decide({ conflict }: { readonly conflict: Conflict }): ReactNode
             className="stack"
             onSubmit={(event) => {
               event.preventDefault();
-              resolve({ value: edited });
+              resolve({ value: kind === 'names' ? namesOf(edited) : edited });
             }}
           >
             <label className="field">
-              <span>Another version</span>
+              <span>{kind === 'names' ? 'Another version, one name a line' : 'Another version'}</span>
               <textarea
                 className="input"
                 rows={5}
@@ -125,4 +125,17 @@ export function Decide({ conflict }: { readonly conflict: Conflict }): ReactNode
       ) : null}
     </>
   );
+}
+
+/** Labels and assignees are edited as lines; a state is chosen and not written. */
+function editableAs({ ours, theirs }: Conflict): 'text' | 'names' | null {
+  if (Array.isArray(ours) || Array.isArray(theirs)) return 'names';
+  return typeof ours === 'string' || typeof theirs === 'string' ? 'text' : null;
+}
+
+function namesOf(lines: string): string[] {
+  return lines
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '');
 }

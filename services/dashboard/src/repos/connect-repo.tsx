@@ -1,10 +1,11 @@
 // Connects a repo to a project, with a look at what that means before it is done.
 import { useState, type ReactNode } from 'react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { call, read } from '../api/call';
+import { call, read, withQuery } from '../api/call';
 import { API } from '../api/root';
-import type { Page, Project, Repo } from '../api/shapes';
+import type { Page, Project, Repo, RepoPreview } from '../api/shapes';
 import { ConfirmDialog } from '../parts/confirm-dialog';
+import { ConnectMeans } from './connect-means';
 import { say, sayWrong } from '../parts/toasts';
 
 const NEW = 'new';
@@ -41,6 +42,12 @@ function Ask({ repo, onClose }: { readonly repo: Repo; readonly onClose: () => v
   const projects = useQuery({
     queryKey: ['projects'],
     queryFn: () => read<Page<Project>>(`${API}/projects?limit=200`),
+  });
+  const projectId = chosen === NEW ? undefined : chosen;
+  const preview = useQuery({
+    queryKey: ['repos', repo.id, 'preview', projectId],
+    queryFn: () => read<RepoPreview>(withQuery(`${API}/repos/${repo.id}/preview`, { projectId })),
+    staleTime: 60_000,
   });
   const connect = useMutation({
     mutationFn: async () => {
@@ -96,18 +103,7 @@ function Ask({ repo, onClose }: { readonly repo: Repo; readonly onClose: () => v
             />
           </label>
         ) : null}
-        <ul className="will">
-          <li>
-            All its issues, pull requests and their comments become tasks and comments here, open and closed
-            ones.
-          </li>
-          <li>
-            {repo.private
-              ? 'What is written in the project from now on goes to a private repo: whoever may read the repo reads it.'
-              : 'The repo is public: whatever is written in the project from now on can be read by everybody.'}
-          </li>
-          <li>Tasks that exist already stay here until each is sent there by hand.</li>
-        </ul>
+        <ConnectMeans repo={repo} preview={preview.data} />
       </div>
     </ConfirmDialog>
   );

@@ -14,6 +14,7 @@ import { say, sayWrong } from '../parts/toasts';
 import { useSession } from '../session/session-context';
 import { ConnectRepo } from './connect-repo';
 import { ImportProgress } from './import-progress';
+import { Permissions } from './permissions';
 import { PauseImport } from './pause-import';
 
 export function ReposPage(): ReactNode {
@@ -30,7 +31,7 @@ export function ReposPage(): ReactNode {
   const titleOf = (id: string | null): string | undefined =>
     projects.data?.items.find((project) => project.id === id)?.title;
   return (
-    <>
+    <div className="stack">
       <PageHead title="Repos">
         A repo belongs to at most one project. Connecting it imports what it holds.
       </PageHead>
@@ -53,7 +54,8 @@ export function ReposPage(): ReactNode {
             ))}
         </ul>
       )}
-    </>
+      <Permissions />
+    </div>
   );
 }
 
@@ -90,6 +92,21 @@ function RepoCell({
             <dt>Last webhook</dt>
             <dd>
               <Ago at={repo.lastWebhookAt} empty="none yet" />
+              {repo.webhooksSilentSince === null ? null : <span className="lacking"> · silent</span>}
+            </dd>
+            <dt>Lists read up to</dt>
+            <dd>
+              <Ago at={repo.pull.issuesPointerAt} empty="the beginning" />{' '}
+              <span className="faint">
+                issues, <Ago at={repo.pull.commentsPointerAt} empty="none" /> comments
+              </span>
+            </dd>
+            <dt>Next pull</dt>
+            <dd>
+              <Ago at={repo.pull.nextPullAt} empty="when something is due" />
+              {repo.pull.failures === 0 ? null : (
+                <span className="lacking"> · failed {repo.pull.failures} times in a row</span>
+              )}
             </dd>
           </>
         )}

@@ -72,7 +72,7 @@ export function Shell(): ReactNode {
                 setTheme(THEMES.find((name) => name === target.value) ?? 'system');
               }}
             >
-              <option value="system">System theme</option>
+              <option value="system">System</option>
               <option value="light">Light</option>
               <option value="dark">Dark</option>
             </select>

@@ -5,6 +5,7 @@ import type { WriteRules } from '@tandem/shared/domain/budget.js';
 import type { Clock } from '@tandem/shared/ports/clock.js';
 import type { RepoBell } from '@tandem/shared/ports/pull.js';
 import type { ClientDoor } from '../client-writes.js';
+import type { MeasureRepo } from '../measure-repo.js';
 import type { SubscriptionDoor } from '../push-subscriptions.js';
 
 export interface ApiContext extends ClientDoor, SubscriptionDoor {
@@ -12,6 +13,8 @@ export interface ApiContext extends ClientDoor, SubscriptionDoor {
   /** Our own clock. */
   readonly clock: Clock;
   readonly directory: RepoDirectory;
+  /** How much a repo holds on GitHub. */
+  readonly measureRepo: MeasureRepo;
   /** How fast GitHub is written to, for the forecast. */
   readonly writeRules: WriteRules;
   /** Tells the workers that a repo has something to pull. */

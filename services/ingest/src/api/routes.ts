@@ -7,6 +7,7 @@ import { INSIGHT_ROUTES } from './insight.js';
 import { IMPORT_ROUTES } from './imports.js';
 import { OPERATION_ROUTES } from './operations.js';
 import { PROJECT_ROUTES } from './projects.js';
+import { REPO_PREVIEW_ROUTES } from './repo-preview.js';
 import { REPO_ROUTES } from './repos.js';
 import type { Route } from './route.js';
 import { SCHEDULE_ROUTES } from './schedule.js';
@@ -20,7 +21,7 @@ export const API_ROOT = '/api/v1';
 /** By what they are about, as the document shows them. */
 export const CHAPTERS: Readonly<Record<string, readonly Route[]>> = {
   projects: PROJECT_ROUTES,
-  repos: REPO_ROUTES,
+  repos: [...REPO_ROUTES, ...REPO_PREVIEW_ROUTES],
   imports: IMPORT_ROUTES,
   tasks: TASK_ROUTES,
   comments: COMMENT_ROUTES,

@@ -35,9 +35,30 @@ export const Repo = named(
       .record(z.string(), z.unknown())
       .nullable()
       .describe('So much was missing at once that nothing is deleted before a person has looked.'),
+    pull: z
+      .object({
+        issuesPointerAt: time.nullable().describe('The greatest remote time seen in the list of issues.'),
+        commentsPointerAt: time.nullable(),
+        lastPulledAt: time.nullable(),
+        nextPullAt: time.nullable(),
+        failures: z.int().describe('In a row.'),
+      })
+      .describe('How far the lists of the repo have been read.'),
     import: z.record(z.string(), z.unknown()).nullable().describe('Progress of the import.'),
   }),
 );
+export const RepoPreview = named(
+  'RepoPreview',
+  z.object({
+    private: z.boolean(),
+    holds: z
+      .object({ issues: z.int().describe('Issues and pull requests.'), comments: z.int() })
+      .nullable()
+      .describe('What an import would bring; null where GitHub could not be asked.'),
+    unplaced: z.int().describe('Tasks of the project that are in no repo; connecting leaves them there.'),
+  }),
+);
+export const RepoPreviewQuery = z.strictObject({ projectId: uuid.optional() });
 export const RepoPage = pageOf('RepoPage', Repo);
 export const RepoQuery = z.strictObject({
   projectId: uuid.optional(),
