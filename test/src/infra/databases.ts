@@ -45,6 +45,23 @@ export async function dropDatabase(name: string): Promise<void> {
   await runStatement(adminUrl(), `DROP DATABASE IF EXISTS "${name}" WITH (FORCE)`);
 }
 
+/**
+ * Does the work while nobody can use the database: who is connected is thrown out and who connects is refused, as when it
+ * is down. The server goes on, for the other suites of this process.
+ */
+export async function whileUnreachable<T>(name: string, work: () => Promise<T>): Promise<T> {
+  await runStatement(adminUrl(), `ALTER DATABASE "${name}" ALLOW_CONNECTIONS false`);
+  try {
+    await runStatement(
+      adminUrl(),
+      `SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = '${name}'`,
+    );
+    return await work();
+  } finally {
+    await runStatement(adminUrl(), `ALTER DATABASE "${name}" ALLOW_CONNECTIONS true`);
+  }
+}
+
 /** Empty, without any migration: for the tests of the migrations themselves. */
 export async function createEmptyDatabase(label = 'empty'): Promise<{ name: string; databaseUrl: string }> {
   made += 1;
