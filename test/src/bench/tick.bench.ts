@@ -1,8 +1,8 @@
 // What a turn of the planner costs by how much exists: a hundred are due among ten thousand, a hundred thousand, a million.
-import { randomUUID } from 'node:crypto';
 import { openDatabase, type Database } from '@tandem/shared/db/prisma.js';
 import { createPullStore } from '@tandem/shared/db/pull-store.js';
 import { createDatabase } from '../infra/databases.js';
+import { seedDue } from '../load/seed-due.js';
 import type { Bench } from './bench.js';
 
 const SIZES = [10_000, 100_000, 1_000_000];
@@ -17,7 +17,7 @@ export const bench: Bench = {
     for (const size of SIZES) {
       const made = await createDatabase('tick');
       const db = openDatabase(made.databaseUrl);
-      await seed(db, size);
+      await seedDue(db, { size, repos: REPOS, due: DUE });
       const pulls = createPullStore(db, { now: () => Date.now() });
       const plans: number[] = [];
       const turn = async (): Promise<number> => {
@@ -52,23 +52,6 @@ export const bench: Bench = {
 
 function median(times: readonly number[]): string {
   return ([...times].sort((a, b) => a - b)[Math.floor(times.length / 2)] ?? 0).toFixed(1);
-}
-
-async function seed(db: Database, size: number): Promise<void> {
-  const [installation, project] = [randomUUID(), randomUUID()];
-  await db.$executeRaw`INSERT INTO projects (id, title) VALUES (${project}::uuid, 'Tick')`;
-  await db.$executeRaw`INSERT INTO github_app_installations (id, external_id, account_id, account_login, account_type)
-    VALUES (${installation}::uuid, 1, 1, 'octo', 'Organization')`;
-  await db.$executeRaw`INSERT INTO github_repos (id, external_id, installation_id, project_id, owner, name)
-    SELECT gen_random_uuid(), n, ${installation}::uuid, ${project}::uuid, 'octo', 'r' || n FROM generate_series(1, ${REPOS}::int) n`;
-  await db.$executeRaw`INSERT INTO tasks (id, project_id, repo_id, title, last_synced_at, next_sync_at)
-    SELECT gen_random_uuid(), ${project}::uuid, r.id, 'Task ' || n, now() - interval '1 hour',
-      CASE WHEN n <= ${DUE}::int THEN now() ELSE now() + interval '1 hour' + n * interval '20 ms' END
-    FROM generate_series(1, ${size}::int) n JOIN github_repos r ON r.external_id = 1 + n % ${REPOS}::int`;
-  await db.$executeRaw`INSERT INTO github_issues (id, task_id, repo_id, number, base, github_updated_at)
-    SELECT gen_random_uuid(), id, repo_id, row_number() OVER (PARTITION BY repo_id), '{"title": "t"}', now() FROM tasks`;
-  await db.$executeRaw`VACUUM ANALYZE tasks`;
-  await db.$executeRaw`ANALYZE github_issues`;
 }
 
 async function rowsRead(db: Database): Promise<number> {

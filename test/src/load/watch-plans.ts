@@ -7,6 +7,8 @@ import type { TestDatabase } from '../infra/databases.js';
 export interface Plan {
   /** Every index that was used, once. A table that was read whole stands as `(table)`. */
   readonly indexes: readonly string[];
+  /** By table: rows that were read, also those that a filter then put aside. A table that no scan touched is missing. */
+  readonly rowsRead: Readonly<Record<string, number>>;
   readonly text: string;
 }
 
@@ -44,7 +46,7 @@ export async function watchPlans({ databaseUrl, name }: TestDatabase, logFile: s
       const before = readFileSync(logFile, 'utf8').length;
       await work();
       const text = longestFirst(readFileSync(logFile, 'utf8').slice(before));
-      return { indexes: indexesOf(text), text: text.slice(0, LONGEST_TEXT) };
+      return { indexes: indexesOf(text), rowsRead: rowsReadIn(text), text: text.slice(0, LONGEST_TEXT) };
     },
     async end() {
       for (const setting of Object.keys(settings)) {
@@ -76,4 +78,24 @@ function indexesOf(plans: string): string[] {
     if (name !== 'api_tokens_token_hash_key' && !/_pkey$/.test(name)) used.add(name);
   }
   return [...used];
+}
+
+/** PostgreSQL says per loop, as a mean, what a scan found and what its filter removed. */
+function rowsReadIn(plans: string): Record<string, number> {
+  const read: Record<string, number> = {};
+  let scan = { table: '', loops: 0 };
+  const count = (rows: string | undefined): void => {
+    read[scan.table] = (read[scan.table] ?? 0) + Number(rows) * scan.loops;
+  };
+  for (const line of plans.split('\n')) {
+    const found = /\(actual rows=([\d.]+) loops=(\d+)\)/.exec(line);
+    const removed = /Rows Removed by (?:Filter|Index Recheck): (\d+)/.exec(line);
+    if (found !== null) {
+      const table = /(?:Seq|Index|Only|Heap) Scan(?: Backward)?(?: using \S+)? on "?(\w+)/.exec(line)?.[1];
+      const isRead = table !== undefined && !line.includes('Bitmap Index Scan');
+      scan = isRead ? { table, loops: Number(found[2]) } : { table: '', loops: 0 };
+      if (isRead) count(found[1]);
+    } else if (removed !== null && scan.table !== '') count(removed[1]);
+  }
+  return read;
 }
