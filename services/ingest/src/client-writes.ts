@@ -1,6 +1,11 @@
 // The client's door: a write changes our record at once and leaves an operation that will tell GitHub (DESIGN section 5,
 // end). Nobody here waits for GitHub, and whether a group could be woken does not decide about the write.
-import type { Author, ClientStore, ClientTransaction, ProjectAccess } from '@tandem/shared/ports/client.js';
+import type {
+  NamedAuthor,
+  ClientStore,
+  ClientTransaction,
+  ProjectAccess,
+} from '@tandem/shared/ports/client.js';
 import type { Content } from '@tandem/shared/domain/content.js';
 import type { Bell } from '@tandem/shared/ports/bell.js';
 import type { Clock } from '@tandem/shared/ports/clock.js';
@@ -33,7 +38,7 @@ export interface TaskToMake {
   readonly projectId: string;
   /** Undefined: the project's only connected repo, if there is one. */
   readonly repoId?: string | undefined;
-  readonly author: Author;
+  readonly author: NamedAuthor;
   readonly values: Content;
 }
 
@@ -57,7 +62,7 @@ export async function createComment(
   comment: {
     readonly id: string;
     readonly taskId: string;
-    readonly author: Author;
+    readonly author: NamedAuthor;
     readonly values: Content;
   },
 ): Promise<Saved | Refusal> {

@@ -1,7 +1,7 @@
 // Wires ingest: every adapter meets its port here and nowhere else.
 import { createServer as createHttpServer } from 'node:http';
 import { collectDefaultMetrics, Registry } from 'prom-client';
-import { writeRulesOf } from '@tandem/shared/config/read-config.js';
+import { githubClientOf, writeRulesOf } from '@tandem/shared/config/read-config.js';
 import { createClientStore } from '@tandem/shared/db/client-writes.js';
 import { MINUTE_MS } from '@tandem/shared/domain/clock.js';
 import { storeDelivery } from '@tandem/shared/db/deliveries.js';
@@ -12,6 +12,7 @@ import { findReachableRepo } from '@tandem/shared/db/repos.js';
 import { createResourceStore } from '@tandem/shared/db/resource-store.js';
 import { ensureAdminToken } from '@tandem/shared/db/tokens.js';
 import { createGithub } from '@tandem/shared/github/create-github.js';
+import { createUserFlow } from '@tandem/shared/github/user-flow.js';
 import { createMarkers } from '@tandem/shared/github/markers.js';
 import type { Clock } from '@tandem/shared/ports/clock.js';
 import type { Log } from '@tandem/shared/ports/log.js';
@@ -22,10 +23,12 @@ import { createGroupBell, GROUP_QUEUE } from '@tandem/shared/queue/group-bell.js
 import { liveStreams } from './admin/live-stream.js';
 import { adminRouter } from './admin/router.js';
 import { createSealer } from '@tandem/shared/secrets/seal.js';
+import { createConnectStates } from './connect-state.js';
 import { startPushes } from './changes/send-pushes.js';
 import { watchChanges } from './changes/watch-changes.js';
 import { changeStreams } from './http/change-stream.js';
 import { createRepoBell, REPO_QUEUE } from '@tandem/shared/queue/repo-bell.js';
+import { githubCallback } from './http/github-callback.js';
 import { createServer } from './http/server.js';
 import { tokenRate } from './http/token-rate.js';
 import { createMeasureRepo } from './measure-repo.js';
@@ -75,8 +78,16 @@ export async function startIngest(config: ServiceConfig, log: Log): Promise<Runn
   const watch = watchChanges(database, log);
   const streams = changeStreams({ database, watch, clock, log });
   const live = liveStreams({ database, clock, log });
+  const sealer = createSealer(config.APP_SECRET);
+  const client = githubClientOf(config);
+  const connecting = {
+    flow: client === null ? null : createUserFlow({ apiUrl: config.GITHUB_API_URL, client, clock }),
+    states: createConnectStates(config.APP_SECRET),
+    sealer,
+    publicUrl: config.PUBLIC_URL,
+  };
   const pushing = {
-    sealer: createSealer(config.APP_SECRET),
+    sealer,
     allowedHosts: new Set(config.PUSH_ALLOWED_HOSTS),
   };
   const pushes = startPushes({ database, watch, clock, log, chance: Math.random, ...pushing });
@@ -97,8 +108,14 @@ export async function startIngest(config: ServiceConfig, log: Log): Promise<Runn
       metrics,
       readiness: { database: () => pingDatabase(database), queue: () => queue.ping() },
       pushing,
+      connecting,
       rate: tokenRate(config.API_REQUESTS_PER_SECOND, clock),
-      routers: [streams.router, live.router, adminRouter({ database, clock, queues: [groups, repos] })],
+      routers: [
+        streams.router,
+        live.router,
+        adminRouter({ database, clock, queues: [groups, repos] }),
+        githubCallback({ database, clock, log, connecting }),
+      ],
       webhookRouter: webhookRouter({
         secrets: config.GITHUB_WEBHOOK_SECRET,
         store: (delivery) => storeDelivery(database, delivery),

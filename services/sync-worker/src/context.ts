@@ -1,17 +1,21 @@
 // Wires the worker: every adapter meets its port here and nowhere else.
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
-import { writeRulesOf } from '@tandem/shared/config/read-config.js';
+import { githubClientOf, writeRulesOf } from '@tandem/shared/config/read-config.js';
 import { storedGuids } from '@tandem/shared/db/deliveries.js';
 import { drawResource, readDrift, saveSample } from '@tandem/shared/db/drift.js';
 import { createInstallationBudget } from '@tandem/shared/db/installation-budget.js';
 import { pingDatabase } from '@tandem/shared/db/migrated.js';
+import { createAccountStore, createWriters } from '@tandem/shared/db/account-store.js';
 import { createPullStore } from '@tandem/shared/db/pull-store.js';
 import { beat, BEAT_EVERY_MS, leave } from '@tandem/shared/db/worker-processes.js';
 import { readBudgets } from '@tandem/shared/db/read-budgets.js';
 import { createResourceStore } from '@tandem/shared/db/resource-store.js';
 import { createGithub } from '@tandem/shared/github/create-github.js';
 import { HOUR_MS } from '@tandem/shared/domain/clock.js';
+import { createUserFlow } from '@tandem/shared/github/user-flow.js';
+import { createUserTokens } from '@tandem/shared/github/user-tokens.js';
+import { createSealer } from '@tandem/shared/secrets/seal.js';
 import { createMarkers } from '@tandem/shared/github/markers.js';
 import type { Clock } from '@tandem/shared/ports/clock.js';
 import type { Log } from '@tandem/shared/ports/log.js';
@@ -45,12 +49,25 @@ export async function startWorker(config: ServiceConfig, log: Log): Promise<Runn
   const store = createResourceStore(database, clock);
   const groups = queue.queue(GROUP_QUEUE);
   const bell = createGroupBell(groups, log);
+  const accounts = createAccountStore(database);
+  const client = githubClientOf(config);
+  const tokens =
+    client === null
+      ? null
+      : createUserTokens({
+          store: accounts,
+          flow: createUserFlow({ apiUrl: config.GITHUB_API_URL, client, clock }),
+          sealer: createSealer(config.APP_SECRET),
+          clock,
+          log,
+        });
   const { github, githubFor, directory, lists, deliveries } = createGithub({
     apiUrl: config.GITHUB_API_URL,
     appId: config.GITHUB_APP_ID,
     privateKey: config.GITHUB_APP_PRIVATE_KEY,
     markers: createMarkers(config.APP_SECRET),
     budget: createInstallationBudget(database, clock, writeRulesOf(config)),
+    people: tokens === null ? null : { tokens, accounts },
     clock,
     log,
   });
@@ -60,6 +77,7 @@ export async function startWorker(config: ServiceConfig, log: Log): Promise<Runn
     readRepo: createRepoReader(directory, pulls),
     github,
     githubFor,
+    ...(tokens === null ? {} : { writers: createWriters(database) }),
     bell,
     clock,
     log,

@@ -9,6 +9,7 @@ import type { Github } from '@tandem/shared/ports/github.js';
 import type { ResourceRef } from '@tandem/shared/ports/loaded-resource.js';
 import type { Log } from '@tandem/shared/ports/log.js';
 import type { ResourceStore } from '@tandem/shared/ports/resource-store.js';
+import type { Writers } from '@tandem/shared/ports/people.js';
 import type { RepoReading } from '@tandem/shared/ports/pull.js';
 
 export interface RunContext {
@@ -16,6 +17,8 @@ export interface RunContext {
   readonly github: Github;
   /** The same for the calls of one class (rule G1); absent where nothing is limited. */
   readonly githubFor?: (call: CallClass) => Github;
+  /** In whose name authors write; absent: nobody's but the app's. */
+  readonly writers?: Writers;
   readonly bell: Bell;
   readonly clock: Clock;
   readonly log: Log;

@@ -60,6 +60,10 @@ const schema = z.object({
   APP_SECRET: secrets.nullable().default(null),
   API_REQUESTS_PER_SECOND: positive.default(DEFAULTS.apiRequestsPerSecond),
   PUSH_ALLOWED_HOSTS: hosts.nullable().default(null),
+  PUBLIC_URL: z
+    .url({ protocol: /^https?$/, error: 'must be the http(s) address under which browsers reach ingest' })
+    .nullable()
+    .default(null),
   ADMIN_TOKEN: z.string().min(16, 'must have at least 16 characters').nullable().default(null),
   HOST: z.string().nullable().default(null),
   PORT: port.default(DEFAULTS.port),
@@ -82,6 +86,12 @@ export interface Config extends Omit<Parsed, 'NODE_ENV' | 'PUSH_ALLOWED_HOSTS'> 
   readonly PUSH_ALLOWED_HOSTS: readonly string[];
   readonly GITHUB_APP_PRIVATE_KEY: string;
   readonly production: boolean;
+}
+
+/** The app's client of GitHub's user flow; null = writes are never made in a user's name. */
+export function githubClientOf(config: Config): { readonly id: string; readonly secret: string } | null {
+  const { GITHUB_CLIENT_ID: id, GITHUB_CLIENT_SECRET: secret } = config;
+  return id === null || secret === null ? null : { id, secret };
 }
 
 /** How fast GitHub may be written to. How long a write takes is learned by whoever writes. */
@@ -110,6 +120,7 @@ export function readConfig(environment: Environment): ConfigResult {
     ...(parsed.success ? [] : parsed.error.issues.map((issue) => sentence(issue, given))),
     ...(key.ok ? [] : [key.problem]),
     ...(parsed.success ? missingInProduction(parsed.data) : []),
+    ...(parsed.success ? halfAClient(parsed.data) : []),
     ...(parsed.success && parsed.data.SYNC_MIN_INTERVAL_MS > parsed.data.SYNC_MAX_INTERVAL_MS
       ? ['SYNC_MIN_INTERVAL_MS must not be greater than SYNC_MAX_INTERVAL_MS.']
       : []),
@@ -132,6 +143,13 @@ function sentence(issue: z.core.$ZodIssue, given: Environment): string {
   const name = String(issue.path[0]);
   if (given[name] === undefined) return `${name} is missing.`;
   return `${name} is malformed: ${issue.message.replace(/^Invalid input: /, '')}.`;
+}
+
+/** Writes in a user's name need both; one alone is a mistake and not a wish to do without. */
+function halfAClient({ GITHUB_CLIENT_ID: id, GITHUB_CLIENT_SECRET: secret }: Parsed): string[] {
+  if ((id === null) === (secret === null)) return [];
+  const missing = id === null ? 'GITHUB_CLIENT_ID' : 'GITHUB_CLIENT_SECRET';
+  return [`${missing} is missing: GITHUB_CLIENT_ID and GITHUB_CLIENT_SECRET are needed together.`];
 }
 
 /** Outside production these are made and kept beside the local data; in production nobody would find them again. */

@@ -75,9 +75,10 @@ async function insertTask(db: Queryable, task: NewTask, now: number): Promise<bo
   const at = new Date(now).toISOString();
   const [made] = await db.$queryRaw<{ id: string }[]>`
     WITH made AS (
-      INSERT INTO tasks (id, project_id, repo_id, author_login, author_name, version, created_at, updated_at)
+      INSERT INTO tasks (id, project_id, repo_id, author_login, author_name, author_user_id, version, created_at,
+        updated_at)
       VALUES (${task.id}::uuid, ${task.projectId}::uuid, ${task.repoId}::uuid, ${task.author.login},
-        ${task.author.name}, 0, ${at}::timestamptz, ${at}::timestamptz)
+        ${task.author.name}, ${task.author.userId}::uuid, 0, ${at}::timestamptz, ${at}::timestamptz)
       ON CONFLICT (id) DO NOTHING RETURNING id, repo_id
     ), linked AS (
       INSERT INTO github_issues (id, task_id, repo_id)
@@ -91,9 +92,9 @@ async function insertComment(db: Queryable, comment: NewComment, now: number): P
   const at = new Date(now).toISOString();
   const [made] = await db.$queryRaw<{ id: string }[]>`
     WITH made AS (
-      INSERT INTO comments (id, task_id, author_login, author_name, version, created_at, updated_at)
-      VALUES (${comment.id}::uuid, ${comment.taskId}::uuid, ${comment.author.login}, ${comment.author.name}, 0,
-        ${at}::timestamptz, ${at}::timestamptz)
+      INSERT INTO comments (id, task_id, author_login, author_name, author_user_id, version, created_at, updated_at)
+      VALUES (${comment.id}::uuid, ${comment.taskId}::uuid, ${comment.author.login}, ${comment.author.name},
+        ${comment.author.userId}::uuid, 0,         ${at}::timestamptz, ${at}::timestamptz)
       ON CONFLICT (id) DO NOTHING RETURNING id, task_id
     ), linked AS (
       INSERT INTO github_comments (id, comment_id, issue_id)

@@ -92,6 +92,7 @@ export interface ResourceRow {
     readonly deleted_by: 'client' | 'github' | null;
     /** Comments only. */
     readonly task_id?: string;
+    readonly author_user_id: string | null;
     readonly author_login: string | null;
     readonly author_name: string | null;
     readonly last_synced_at: string | null;
@@ -160,7 +161,7 @@ function toResource(kind: ResourceKind, row: ResourceRow): LoadedResource {
     linkId: row.link?.id ?? null,
     address: addressOf(row),
     projectId: row.project_id,
-    author: { login: record.author_login, name: record.author_name },
+    author: { userId: record.author_user_id, login: record.author_login, name: record.author_name },
     sync: {
       lastSyncedAt: ms(record.last_synced_at),
       remoteUpdatedAt: ms(record.remote_updated_at),

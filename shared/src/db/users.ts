@@ -13,10 +13,21 @@ export interface GithubAccountView {
   readonly connected: boolean;
 }
 
+/** A user's connection to GitHub, as far as there is or was one. */
+export interface ConnectionView {
+  readonly login: string;
+  /** False: what the user writes goes in the app's name, for the reason in `problem`. */
+  readonly connected: boolean;
+  readonly since: string;
+  /** The last write that could not be made in the user's name, and why. */
+  readonly problem: { readonly code: string; readonly message: string; readonly at: string } | null;
+}
+
 export interface UserView {
   readonly id: string;
   readonly name: string;
   readonly createdAt: string;
+  readonly github: ConnectionView | null;
   readonly githubAccounts: readonly GithubAccountView[];
 }
 
@@ -76,7 +87,8 @@ export async function claimAccount(
 /** False where the user has no such account. It is a placeholder again, and nothing is written in its name any more. */
 export async function releaseAccount(db: Queryable, userId: string, accountId: string): Promise<boolean> {
   const released = await db.$executeRaw`
-    UPDATE github_users SET user_id = NULL, sealed_tokens = NULL, updated_at = now()
+    UPDATE github_users SET user_id = NULL, sealed_tokens = NULL, token_version = token_version + 1,
+      renewing_until = NULL, connected_at = NULL, problem = NULL, updated_at = now()
     WHERE id = ${accountId}::uuid AND user_id = ${userId}::uuid`;
   return released > 0;
 }
@@ -85,18 +97,40 @@ const ACCOUNT_COLUMNS = Prisma.sql`g.id::text, g.external_id::text AS "externalI
   g.user_id::text AS "userId", g.sealed_tokens IS NOT NULL AS connected`;
 
 const SELECT_USERS = Prisma.sql`
-  SELECT u.id::text, u.name, u.created_at, coalesce(accounts.list, '[]') AS accounts
+  SELECT u.id::text, u.name, u.created_at, coalesce(accounts.list, '[]') AS accounts, connection.*
   FROM users u LEFT JOIN LATERAL (
     SELECT json_agg(a ORDER BY a.login) AS list FROM (
-      SELECT ${ACCOUNT_COLUMNS} FROM github_users g WHERE g.user_id = u.id) a) accounts ON TRUE`;
+      SELECT ${ACCOUNT_COLUMNS} FROM github_users g WHERE g.user_id = u.id) a) accounts ON TRUE
+  LEFT JOIN LATERAL (
+    SELECT g.login, g.sealed_tokens IS NOT NULL AS connected, g.connected_at, g.problem FROM github_users g
+    WHERE g.user_id = u.id AND g.connected_at IS NOT NULL ORDER BY connected DESC, g.connected_at DESC LIMIT 1
+  ) connection ON TRUE`;
 
 interface UserRow {
   readonly id: string;
   readonly name: string;
   readonly created_at: Date;
   readonly accounts: readonly GithubAccountView[];
+  readonly login: string | null;
+  readonly connected: boolean | null;
+  readonly connected_at: Date | null;
+  readonly problem: ConnectionView['problem'];
 }
 
-function toUser({ id, name, created_at: createdAt, accounts }: UserRow): UserView {
-  return { id, name, createdAt: createdAt.toISOString(), githubAccounts: accounts };
+function toUser({ id, name, created_at: createdAt, accounts, ...connection }: UserRow): UserView {
+  return {
+    id,
+    name,
+    createdAt: createdAt.toISOString(),
+    github: toConnection(connection),
+    githubAccounts: accounts,
+  };
+}
+
+function toConnection(
+  row: Pick<UserRow, 'login' | 'connected' | 'connected_at' | 'problem'>,
+): ConnectionView | null {
+  const { login, connected, connected_at: since, problem } = row;
+  if (login === null || connected === null || since === null) return null;
+  return { login, connected, since: since.toISOString(), problem };
 }

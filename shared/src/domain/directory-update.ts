@@ -26,4 +26,6 @@ export interface DirectoryUpdate {
   readonly repos: readonly RepoFacts[];
   /** GitHub's ids of repos that it no longer sees. */
   readonly removedRepos: readonly string[];
+  /** GitHub's ids of people who took back what they allowed the app. */
+  readonly revokedBy?: readonly string[];
 }

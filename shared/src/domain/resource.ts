@@ -53,6 +53,8 @@ export interface CreateIntent {
   readonly values: Content;
   /** When it was first looked for what the latest attempt may have created; absent = not yet. */
   readonly lookingSince?: number;
+  /** GitHub's id of the person in whose name it was tried; absent = in the app's alone. */
+  readonly writer?: string;
 }
 
 /** Stored before an update is sent: the values about to be written (section 6). */

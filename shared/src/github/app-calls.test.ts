@@ -30,14 +30,20 @@ describe('calls of the app itself', () => {
     return () => app.setClock();
   };
 
-  it('a clock that is wrong is corrected by GitHub’s Date, and the call repeated once', async () => {
-    server.on('GET', '/app', (response, call) => {
-      const far = Math.abs(signedAt(call.headers.authorization) - NOW) > MINUTE_MS; // NOW is no time of this machine
-      (far ? json(401, TOO_FAR) : APP)(response, call);
+  for (const minutes of [30, -30]) {
+    it(`a clock that is wrong by ${minutes} minutes is corrected by GitHub’s Date, and the call repeated once`, async () => {
+      now = NOW + minutes * MINUTE_MS;
+      server.on('GET', '/app', (response, call) => {
+        const far = Math.abs(signedAt(call.headers.authorization) - NOW) > MINUTE_MS;
+        (far ? json(401, TOO_FAR) : APP)(response, call);
+      });
+      const ask = asker();
+      expect((await ask()).ok).to.equal(true);
+      expect(server.seen).to.have.length(2);
+      expect((await ask()).ok).to.equal(true);
+      expect(server.seen, 'the difference is known from then on').to.have.length(3);
     });
-    expect((await asker()()).ok).to.equal(true);
-    expect(server.seen).to.have.length(2);
-  });
+  }
 
   it('a signature that is refused by the right clock is not sent again', async () => {
     server.on('GET', '/app', json(401, { message: 'Integration not found' }));
@@ -46,6 +52,7 @@ describe('calls of the app itself', () => {
   });
 
   it('many calls that are refused together are all repeated', async () => {
+    now = NOW + 30 * MINUTE_MS;
     server.on('GET', '/app', (response, call) => {
       const far = Math.abs(signedAt(call.headers.authorization) - NOW) > MINUTE_MS;
       (far ? json(401, TOO_FAR) : APP)(response, call);

@@ -1,13 +1,14 @@
 // Calls of the app itself, under its own signature. GitHub refuses one that lies outside ten minutes of its clock, so a
-// machine whose clock is wrong could not even ask for a token: Octokit's App signs, and where GitHub refuses the time it
-// signs once more by the Date of the refusal. A limit is kept here, for all of the process's app calls: the budget in the
-// database is the installations'.
+// machine whose clock is wrong could not even ask for a token: the refusal tells GitHub's time, and from then on we sign
+// by that. A limit is kept here, for all of the process's app calls: the budget in the database is the installations'.
 import { createPrivateKey } from 'node:crypto';
-import { App } from '@octokit/app';
-import { Octokit } from '@octokit/core';
+import githubAppJwt from 'universal-github-app-jwt';
+import { SECOND_MS } from '../domain/clock.js';
 import { classifyFailure, type Failure } from '../domain/failures.js';
+import type { Clock } from '../ports/clock.js';
 import type { Called } from '../ports/github.js';
-import { createRequest, type Answer, type Call, type RequestOptions } from './request.js';
+import type { Log } from '../ports/log.js';
+import type { Answer, Call, Exchange, Send } from './request.js';
 
 export interface AppIdentity {
   readonly appId: string;
@@ -17,17 +18,39 @@ export interface AppIdentity {
 
 export type CallAsApp = (call: Call) => Promise<Called<Answer>>;
 
-export function createAppCalls({ appId, privateKey }: AppIdentity, options: RequestOptions): CallAsApp {
+const UNAUTHORIZED = 401;
+/** GitHub's Date is a whole second, and the signature has half a minute of tolerance: less needs no correction. */
+const NOT_WORTH_MS = 5 * SECOND_MS;
+
+export function createAppCalls(
+  { appId, privateKey }: AppIdentity,
+  { send, clock, log }: { readonly send: Send; readonly clock: Clock; readonly log: Log },
+): CallAsApp {
   createPrivateKey(privateKey);
-  const { clock, log } = options;
-  const { octokit } = new App({ appId, privateKey, Octokit: Octokit.defaults({ log }), log });
-  const send = createRequest(options, octokit.request);
+  let offsetMs = 0;
   let strikes = 0;
   let limit: Extract<Failure, { kind: 'limited' }> | null = null;
 
+  async function sign(signedBy: number, call: Call): Promise<Exchange> {
+    const now = Math.floor((clock.now() + signedBy) / SECOND_MS);
+    const { token } = await githubAppJwt({ id: appId, privateKey, now });
+    return send(call, `bearer ${token}`);
+  }
+
+  async function sendSigned(call: Call): Promise<Exchange> {
+    const signedBy = offsetMs;
+    const exchange = await sign(signedBy, call);
+    const error = clockError(exchange, clock.now() + signedBy);
+    if (error === 0) return exchange;
+    offsetMs = signedBy + error;
+    log.warn('GitHub’s clock differs from ours; calls of the app are signed by GitHub’s.', { offsetMs });
+    // Refused before anything was done: once more is safe, whatever the call does.
+    return sign(offsetMs, call);
+  }
+
   return async function callAsApp(call) {
     if (limit !== null && clock.now() < limit.until) return { ok: false, failure: limit };
-    const exchange = await send(call, null);
+    const exchange = await sendSigned(call);
     if (exchange.ok) {
       strikes = 0;
       return { ok: true, value: exchange.answer };
@@ -40,4 +63,12 @@ export function createAppCalls({ appId, privateKey }: AppIdentity, options: Requ
     }
     return { ok: false, failure };
   };
+}
+
+/** How far GitHub's clock is from the one that a call was signed by, where it refused the signature; else 0. */
+function clockError(exchange: Exchange, signedBy: number): number {
+  if (exchange.ok || !exchange.failed.answered || exchange.failed.status !== UNAUTHORIZED) return 0;
+  const there = Date.parse(exchange.failed.headers['date'] ?? '');
+  const difference = Number.isFinite(there) ? there - signedBy : 0;
+  return Math.abs(difference) < NOT_WORTH_MS ? 0 : difference;
 }

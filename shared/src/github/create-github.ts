@@ -6,8 +6,10 @@ import type { Clock } from '../ports/clock.js';
 import type { Called, Github } from '../ports/github.js';
 import type { Log } from '../ports/log.js';
 import type { GithubLists } from '../ports/pull.js';
+import type { AccountStore } from '../ports/people.js';
 import { unreadable } from './answers.js';
 import { createAppCalls } from './app-calls.js';
+import { createAsPerson } from './as-person.js';
 import { createAppTokens } from './app-tokens.js';
 import type { Budget } from '../ports/budget.js';
 import { createDirectory, type Directory } from './directory.js';
@@ -19,6 +21,7 @@ import { readJson } from './github-json.js';
 import type { Markers } from './markers.js';
 import { createGithubClock } from './github-clock.js';
 import { createRequest, type Answer } from './request.js';
+import type { UserTokenKeeper } from './user-tokens.js';
 
 export interface GithubOptions {
   /** GITHUB_API_URL, with or without a slash at the end. */
@@ -28,6 +31,8 @@ export interface GithubOptions {
   readonly privateKey: string;
   readonly markers: Markers;
   readonly budget: Budget;
+  /** Null or absent: nothing is written in a person's name. */
+  readonly people?: { readonly tokens: UserTokenKeeper; readonly accounts: AccountStore } | null;
   readonly clock: Clock;
   readonly log: Log;
   /** How long one exchange may take, ms; for tests. */
@@ -52,9 +57,9 @@ export interface GithubAdapter {
 }
 
 export function createGithub(options: GithubOptions): GithubAdapter {
-  const { appId, privateKey, markers, budget, clock, log } = options;
+  const { appId, privateKey, markers, budget, clock, log, people = null } = options;
   const send = createRequest(options);
-  const callAsApp = createAppCalls({ appId, privateKey }, options);
+  const callAsApp = createAppCalls({ appId, privateKey }, { send, clock, log });
   const tokens = createAppTokens(callAsApp, clock);
   const gateway = createGateway({ send, tokens, callAsApp, budget, clock, log });
   const githubClock = createGithubClock(clock);
@@ -77,7 +82,8 @@ export function createGithub(options: GithubOptions): GithubAdapter {
     return { ok: true, value: known };
   }
 
-  const parts = { gateway, markers, appId, slug };
+  const asPerson = people === null ? null : createAsPerson({ send, ...people, budget, clock, log });
+  const parts = { gateway, markers, appId, slug, asPerson };
   return {
     github: createGithubAdapter(parts),
     githubFor: (call) => createGithubAdapter(parts, call),

@@ -31,9 +31,17 @@ describe('looking for what a create left behind (G3)', () => {
   });
   afterEach(() => server.stop());
 
-  async function find(kind: 'task' | 'comment' = 'task'): Promise<RemoteState | null> {
+  async function find(
+    kind: 'task' | 'comment' = 'task',
+    writer: string | null = null,
+  ): Promise<RemoteState | null> {
     const { github } = adapterOn(server.url);
-    const found: Called<RemoteState | null> = await github.findMarked({ kind, id: ID }, addressOf(), SINCE);
+    const found: Called<RemoteState | null> = await github.findMarked(
+      { kind, id: ID },
+      addressOf(),
+      SINCE,
+      writer,
+    );
     if (!found.ok) throw new Error(found.failure.reason.message);
     return found.value;
   }
@@ -115,7 +123,7 @@ describe('looking for what a create left behind (G3)', () => {
   it('a list that cannot be read is not the same as nothing found', async () => {
     server.on('GET', ISSUES, json(502, 'Bad Gateway'));
     const { github } = adapterOn(server.url);
-    expect(await github.findMarked({ kind: 'task', id: ID }, addressOf(), SINCE)).to.have.property(
+    expect(await github.findMarked({ kind: 'task', id: ID }, addressOf(), SINCE, null)).to.have.property(
       'ok',
       false,
     );

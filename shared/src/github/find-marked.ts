@@ -19,6 +19,8 @@ export interface Finder {
   readonly appId: string;
   /** Asked only where GitHub does not name the app itself. */
   readonly slug: () => Promise<Called<string>>;
+  /** GitHub's id of the person in whose name it was tried. */
+  readonly writer: string | null;
 }
 
 /**
@@ -26,7 +28,7 @@ export interface Finder {
  * @param from ms since the epoch; what is older than this is not looked at
  */
 export async function findMarked(
-  { get, verify, appId, slug }: Finder,
+  { get, verify, appId, slug, writer }: Finder,
   target: ResourceRef,
   first: Call,
   from: number,
@@ -36,6 +38,7 @@ export async function findMarked(
 
   async function isOurs(json: unknown): Promise<Called<boolean>> {
     const author = authoredBy(json);
+    if (writer !== null && author.externalId === writer) return { ok: true, value: true };
     if (author.appId !== null) return { ok: true, value: author.appId === appId };
     if (!author.login.endsWith('[bot]')) return { ok: true, value: false };
     const own = await slug();

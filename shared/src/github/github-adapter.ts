@@ -11,6 +11,7 @@ import type { Gateway } from './gateway.js';
 import type { Markers } from './markers.js';
 import type { VerifyMarker } from './normal-form.js';
 import { PAGE_SIZE } from './pages.js';
+import type { AsPerson } from './as-person.js';
 import type { Answer, Call } from './request.js';
 import * as calls from './thing-calls.js';
 
@@ -19,13 +20,15 @@ export interface GithubParts {
   readonly markers: Markers;
   readonly appId: string;
   readonly slug: () => Promise<Called<string>>;
+  /** Null: nothing is written in a person's name. */
+  readonly asPerson: AsPerson | null;
 }
 
 const NOT_MODIFIED = 304;
 
 /** @param bound the class of every call made here, whatever a read asks for; null = as told, and of the rest `event` */
 export function createGithubAdapter(
-  { gateway, markers, appId, slug }: GithubParts,
+  { gateway, markers, appId, slug, asPerson }: GithubParts,
   bound: CallClass | null = null,
 ): Github {
   const verify: VerifyMarker = (marker) => markers.verify(marker);
@@ -48,7 +51,15 @@ export function createGithubAdapter(
       return remoteState(target.kind, answer.value, verify, false);
     },
 
-    async create(target, address, values, frame) {
+    async create(target, address, values, frame, inName = null) {
+      if (inName !== null && asPerson !== null) {
+        const { installationId } = address;
+        const call = calls.createCall(target.kind, address, values, inName.frame);
+        const theirs = await asPerson(inName.writer, { installationId, call: bound ?? 'event' }, call);
+        if (theirs !== 'as_app') {
+          return theirs.ok ? remoteState(target.kind, theirs.value, verify, true) : theirs;
+        }
+      }
       const answer = await ask(address, calls.createCall(target.kind, address, values, frame));
       return answer.ok ? remoteState(target.kind, answer.value, verify, true) : answer;
     },
@@ -83,11 +94,11 @@ export function createGithubAdapter(
       return tell(address, calls.removeCommentCall(address));
     },
 
-    async findMarked(target, address, since) {
+    async findMarked(target, address, since, writer) {
       const from = since - INTENT_SLACK_MS;
       const list = target.kind === 'task' ? calls.newestIssuesCall : calls.commentsSinceCall;
       const get = (call: Call): Promise<Called<Answer>> => ask(address, call);
-      return findMarked({ get, verify, appId, slug }, target, list(address, from, PAGE_SIZE), from);
+      return findMarked({ get, verify, appId, slug, writer }, target, list(address, from, PAGE_SIZE), from);
     },
 
     frameFor(target, text, author) {

@@ -34,8 +34,7 @@ export interface Answer {
 export type Exchange =
   { readonly ok: true; readonly answer: Answer } | { readonly ok: false; readonly failed: FailedCall };
 
-/** `authorization`: the header; null where the sender signs by itself. */
-export type Send = (call: Call, authorization: string | null) => Promise<Exchange>;
+export type Send = (call: Call, authorization: string) => Promise<Exchange>;
 
 export interface RequestOptions {
   /** GITHUB_API_URL, for example `https://ghe.example/api/v3`. */
@@ -46,14 +45,14 @@ export interface RequestOptions {
 }
 
 /** GitHub ends a request of its own accord after 10 s; what has not answered by then will not. */
-const REQUEST_TIMEOUT_MS = 15_000;
+export const REQUEST_TIMEOUT_MS = 15_000;
 /** GitHub refuses requests without one, and asks for a name by which it can find the sender. */
 const USER_AGENT = 'tandem-sync';
 /** Pinned, so that a new version of GitHub's cannot change what a field means. */
 const API_VERSION = '2022-11-28';
 
 /** What every request of ours carries. */
-function octokitDefaults({ apiUrl }: Pick<RequestOptions, 'apiUrl'>): {
+export function octokitDefaults({ apiUrl }: Pick<RequestOptions, 'apiUrl'>): {
   baseUrl: string;
   headers: Record<string, string>;
 } {
@@ -67,10 +66,9 @@ function octokitDefaults({ apiUrl }: Pick<RequestOptions, 'apiUrl'>): {
   };
 }
 
-/** `sender`: Octokit's request, or one of its kind that signs. */
-export function createRequest(options: RequestOptions, sender: typeof octokitRequest = octokitRequest): Send {
+export function createRequest(options: RequestOptions): Send {
   const { clock, log, timeoutMs = REQUEST_TIMEOUT_MS } = options;
-  const request = sender.defaults(octokitDefaults(options));
+  const request = octokitRequest.defaults(octokitDefaults(options));
 
   return async function send(call, authorization) {
     const { method, path, params, query, body, etag } = call;
@@ -79,10 +77,7 @@ export function createRequest(options: RequestOptions, sender: typeof octokitReq
         method,
         url: withQuery(path, query),
         ...params,
-        headers: {
-          ...(authorization === null ? {} : { authorization }),
-          ...(etag == null ? {} : { 'if-none-match': etag }),
-        },
+        headers: { authorization, ...(etag == null ? {} : { 'if-none-match': etag }) },
         // As text: Octokit's own way to JSON takes a title such as "12n" for a number.
         ...(body === undefined ? {} : { data: JSON.stringify(body) }),
         request: {

@@ -12,6 +12,11 @@ export interface Author {
   readonly name: string | null;
 }
 
+/** An author as a client names them; with `userId` it is a user of ours. */
+export interface NamedAuthor extends Author {
+  readonly userId: string | null;
+}
+
 /** Projects that a caller may touch; null = all. */
 export type ProjectAccess = readonly string[] | null;
 
@@ -20,13 +25,13 @@ export interface NewTask {
   readonly projectId: string;
   /** Null: in no repo yet. */
   readonly repoId: string | null;
-  readonly author: Author;
+  readonly author: NamedAuthor;
 }
 
 export interface NewComment {
   readonly id: string;
   readonly taskId: string;
-  readonly author: Author;
+  readonly author: NamedAuthor;
 }
 
 /** Where a record stands, read before it is locked. */

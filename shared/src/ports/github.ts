@@ -4,6 +4,7 @@ import type { Content } from '../domain/content.js';
 import type { Failure } from '../domain/failures.js';
 import type { BodyFrame, Facts } from '../domain/operation.js';
 import type { Address, ResourceRef } from './loaded-resource.js';
+import type { Writer } from './people.js';
 
 /** GitHub's state of one thing, in normal form. */
 export interface RemoteState {
@@ -18,15 +19,26 @@ export interface RemoteState {
 export type Called<T> =
   { readonly ok: true; readonly value: T } | { readonly ok: false; readonly failure: Failure };
 
+/** In whose name something is created, and the frame that it then has: the marker without the credit (rule G8). */
+export interface InName {
+  readonly writer: Writer;
+  readonly frame: BodyFrame;
+}
+
 /** Every call of a worker to GitHub. Failures are values; a throw is a bug. */
 export interface Github {
   /** `not_modified` only where an etag was given. */
   read(target: ResourceRef, address: Address, call: CallClass): Promise<Called<RemoteState | 'not_modified'>>;
+  /**
+   * In the person's name where one is given; where GitHub certainly did not take it from them, in the app's with
+   * `frame`. The answer's author tells whose it became.
+   */
   create(
     target: ResourceRef,
     address: Address,
     values: Content,
     frame: BodyFrame,
+    inName?: InName | null,
   ): Promise<Called<RemoteState>>;
   /** Writes the named fields; a body goes into `frame`, which is given back exactly as it was fetched. */
   patch(
@@ -42,8 +54,17 @@ export interface Github {
     names: readonly string[],
   ): Promise<Called<null>>;
   remove(target: ResourceRef, address: Address): Promise<Called<null>>;
-  /** Looks for something that our app created with this record's marker since the intent, newest first (rule G3). */
-  findMarked(target: ResourceRef, address: Address, since: number): Promise<Called<RemoteState | null>>;
+  /**
+   * Looks for something that our app, or the person in whose name it was tried, created with this record's marker since
+   * the intent, newest first (rule G3).
+   * @param writer GitHub's id of that person; null = none
+   */
+  findMarked(
+    target: ResourceRef,
+    address: Address,
+    since: number,
+    writer: string | null,
+  ): Promise<Called<RemoteState | null>>;
   /** The frame of a new text: credit and signed marker. */
   frameFor(target: ResourceRef, text: string, author: string | null): BodyFrame;
 }

@@ -15,7 +15,11 @@ export interface LoadedResource extends Resource {
   readonly linkId: string | null;
   readonly address: Address | null;
   readonly projectId: string | null;
-  readonly author: { readonly login: string | null; readonly name: string | null };
+  readonly author: {
+    readonly userId: string | null;
+    readonly login: string | null;
+    readonly name: string | null;
+  };
   readonly sync: SyncState;
   /** The conversation that a comment belongs to; null for a task. */
   readonly thread: Thread | null;

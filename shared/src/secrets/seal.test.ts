@@ -29,4 +29,9 @@ describe('sealing a secret', () => {
     expect(sealer.open(sealed, 'x')).to.equal('whsec_x');
     expect(createSealer(['new']).open(sealed, 'x')).to.equal(null);
   });
+
+  it('what an older APP_SECRET sealed is told from what the newest did', () => {
+    expect(sealer.isOld(createSealer(['old']).seal('x', 'x'), 'x')).to.equal(true);
+    expect(sealer.isOld(sealer.seal('x', 'x'), 'x')).to.equal(false);
+  });
 });

@@ -16,6 +16,8 @@ export interface Sealer {
   seal(secret: string, of: string): Uint8Array<ArrayBuffer>;
   /** Null where no configured secret opens it. */
   open(sealed: Uint8Array, of: string): string | null;
+  /** Whether only an older secret opens it: sealed anew, it outlives the end of that secret. */
+  isOld(sealed: Uint8Array, of: string): boolean;
 }
 
 /** @param appSecrets newest first; the newest seals, all of them open */
@@ -34,6 +36,7 @@ export function createSealer(appSecrets: readonly string[]): Sealer {
       if (sealed[0] !== VERSION) return null;
       return keys.map((key) => openWith(key, Buffer.from(sealed), of)).find((text) => text !== null) ?? null;
     },
+    isOld: (sealed, of) => openWith(newest, Buffer.from(sealed), of) === null,
   };
 }
 

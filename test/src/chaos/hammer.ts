@@ -177,7 +177,7 @@ async function wantTasks({ worker, door }: Setup, fullName: string, count: numbe
   if (repoId === null) throw new Error(`${fullName} is not there.`);
   const { projectId } = worker;
   const writer = { by: 'token:test', access: null };
-  const author = { login: null, name: null };
+  const author = { userId: null, login: null, name: null };
   for (let index = 0; index < count; index += 1) {
     const values = { title: `task ${index}` };
     const saved = await createTask(door, writer, { id: uuid(), projectId, repoId, author, values });

@@ -1,5 +1,6 @@
 // The API of ingest on a real PostgreSQL, without workers and without GitHub: what a request does by itself. Every
 // answer is held against the schema that the document promises for it.
+import { createConnectStates } from '@tandem/ingest/connect-state.js';
 import { randomUUID } from 'node:crypto';
 import { createServer as createHttpServer } from 'node:http';
 import { expect } from 'chai';
@@ -88,6 +89,12 @@ export async function startApi(label: string): Promise<Api> {
     normalizer: { nudge: () => (nudges.count += 1) },
     rate: tokenRate(REQUESTS_PER_SECOND, clock),
     pushing: { sealer: createSealer(['secret-of-this-suite']), allowedHosts: new Set(['127.0.0.1']) },
+    connecting: {
+      flow: null,
+      states: createConnectStates(['secret-of-this-suite']),
+      sealer: createSealer(['secret-of-this-suite']),
+      publicUrl: null,
+    },
     readiness: {
       database: () => database.$queryRaw`SELECT 1`,
       queue: () => (outside.queueDown ? Promise.reject(new Error('away')) : Promise.resolve()),

@@ -18,7 +18,7 @@ import { waitFor } from './wait-for.js';
 
 export const REPO = 'octo/demo';
 const ADMIN_TOKEN = 'admin-token-of-this-test-run';
-const APP_SECRET = 'app-secret-of-this-test-run';
+export const APP_SECRET = 'app-secret-of-this-test-run';
 
 export interface PairOptions {
   readonly simulator?: SimulatorOptions;
@@ -66,6 +66,8 @@ export async function startPair(label: string, options: PairOptions = {}): Promi
     GITHUB_APP_ID: sim.app.id,
     GITHUB_APP_PRIVATE_KEY: sim.app.privateKey,
     GITHUB_WEBHOOK_SECRET: sim.app.webhookSecret,
+    GITHUB_CLIENT_ID: sim.app.clientId,
+    GITHUB_CLIENT_SECRET: sim.app.clientSecret,
     ADMIN_TOKEN,
     APP_SECRET,
     // Suites write as fast as they can; those that are about limits say what they want.

@@ -18,6 +18,7 @@ export async function passTime(pair: Pair, ms: number): Promise<void> {
       [ms],
     );
   }
+  await pair.query(`UPDATE github_users SET blocked_until = blocked_until - ${step}`);
   await pair.query(
     `UPDATE github_app_installations SET
        blocked_until = blocked_until - ${step}, next_write_at = next_write_at - ${step},

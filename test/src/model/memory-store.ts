@@ -207,7 +207,7 @@ function loadResource({ records, links, operations }: Tables, ref: ResourceRef):
       etag: link.etag,
     },
     projectId: 'p',
-    author: { login: null, name: null },
+    author: { userId: null, login: null, name: null },
     sync: record.sync,
     thread:
       ref.kind === 'task'

@@ -33,6 +33,8 @@ export interface Grants {
     verifier: string | undefined,
   ): IssuedTokens | undefined;
   refresh(refreshToken: string): IssuedTokens | undefined;
+  /** This access token dies, and the refresh token that came with it. False: there is none. */
+  revokeToken(access: string): boolean;
   /** Every token of this person dies. */
   revoke(user: User): void;
 }
@@ -96,6 +98,10 @@ export function createGrants(hub: Hub): Grants {
       if (!found || found.expiresAt <= hub.clock.now()) return undefined;
       hub.store.tokens.delete(found.access);
       return issue(found.user);
+    },
+    revokeToken(access) {
+      for (const [value, one] of refreshTokens) if (one.access === access) refreshTokens.delete(value);
+      return hub.store.tokens.get(access)?.user != null && hub.store.tokens.delete(access);
     },
     revoke(user) {
       for (const [value, one] of refreshTokens) if (one.user === user) refreshTokens.delete(value);

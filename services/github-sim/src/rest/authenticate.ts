@@ -53,6 +53,11 @@ function checkToken(hub: Hub, value: string): Authenticated {
 
 export function authenticate(hub: Hub, header: string | undefined): Authenticated {
   if (header === undefined) return { auth: { kind: 'none' } };
+  const basic = /^basic\s+(\S+)$/i.exec(header)?.[1];
+  if (basic !== undefined) {
+    const right = Buffer.from(basic, 'base64').toString() === `${hub.app.clientId}:${hub.app.clientSecret}`;
+    return right ? { auth: { kind: 'client' } } : unauthorized('Bad credentials');
+  }
   const token = /^(?:bearer|token)\s+(\S+)$/i.exec(header)?.[1];
   if (token === undefined) return unauthorized('Bad credentials');
   return token.split('.').length === 3 ? checkJwt(hub, token) : checkToken(hub, token);

@@ -18,11 +18,17 @@ function milestoneOf(call: Call, repo: Repo): Milestone | null | undefined {
   return repo.milestones.find((one) => one.number === Number(value));
 }
 
+/** Labels and assignees of people without write access are left out of a new issue without a word. */
+function canTriage({ auth }: Call, repo: Repo): boolean {
+  return auth.kind !== 'user' || repo.owner === auth.user || repo.collaborators.has(auth.user);
+}
+
 function create(call: Call, repo: Repo): Reply {
   if (!repo.hasIssues) return issuesOff();
   const body = bodyOf(call);
   const title = text(body, 'title');
-  const labels = names(body, 'labels', 'name');
+  const mayTriage = canTriage(call, repo);
+  const labels = mayTriage ? names(body, 'labels', 'name') : [];
   const errors = [
     ...checkTitle(title, 'Issue'),
     ...checkBody(text(body, 'body'), 'Issue'),
@@ -30,7 +36,8 @@ function create(call: Call, repo: Repo): Reply {
   ];
   if (title === undefined || errors.length > 0) return invalid(...errors);
   const single = text(body, 'assignee');
-  const assignees = names(body, 'assignees', 'login') ?? (single === undefined ? [] : [single]);
+  const wanted = names(body, 'assignees', 'login') ?? (single === undefined ? [] : [single]);
+  const assignees = mayTriage ? wanted : [];
   const input = {
     title,
     body: textOrNull(body, 'body'),

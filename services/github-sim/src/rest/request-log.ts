@@ -9,7 +9,7 @@ export interface RequestRecord {
   readonly path: string;
   /** `/repos/{owner}/{repo}/issues`; the plain path where no route answers. */
   readonly route: string;
-  readonly auth: 'none' | 'app' | 'installation' | 'user' | 'refused';
+  readonly auth: 'none' | 'app' | 'client' | 'installation' | 'user' | 'refused';
   readonly installationId: number | null;
   readonly repo: string | null;
   readonly conditional: boolean;

@@ -5,10 +5,11 @@ import type { WriteRules } from '@tandem/shared/domain/budget.js';
 import type { Clock } from '@tandem/shared/ports/clock.js';
 import type { RepoBell } from '@tandem/shared/ports/pull.js';
 import type { ClientDoor } from '../client-writes.js';
+import type { Connecting } from '../connect-github.js';
 import type { MeasureRepo } from '../measure-repo.js';
 import type { SubscriptionDoor } from '../push-subscriptions.js';
 
-export interface ApiContext extends ClientDoor, SubscriptionDoor {
+export interface ApiContext extends ClientDoor, SubscriptionDoor, Connecting {
   readonly database: Database;
   /** Our own clock. */
   readonly clock: Clock;

@@ -5,11 +5,11 @@ import { readTask } from '@tandem/shared/db/read-tasks.js';
 import { changeRecord, createComment, deleteRecord } from '../client-writes.js';
 import { isRefusal, missing } from '../refusal.js';
 import { syncNow } from '../sync-now.js';
+import { nameAuthor } from './name-author.js';
 import { pageAnswer, pageRequest } from './page-answer.js';
 import { found, route, thenRead, type Route } from './route.js';
 import { Comment, CommentCreate, CommentPage, CommentPatch, CommentQuery } from './schemas/comments.js';
 import { OperationDetail } from './schemas/operations.js';
-import { NOBODY } from './schemas/values.js';
 
 export const COMMENT_ROUTES: readonly Route[] = [
   route({
@@ -22,10 +22,12 @@ export const COMMENT_ROUTES: readonly Route[] = [
     reply: Comment,
     creates: true,
     async handle(context, { caller, writer, params, body, newId }) {
+      const author = await nameAuthor(context.database, body.author);
+      if (isRefusal(author)) return author;
       const saved = await createComment(context, writer, {
         id: newId,
         taskId: params.id,
-        author: body.author ?? NOBODY,
+        author,
         values: { body: body.body },
       });
       const answer = await thenRead(saved, 'comment', () =>

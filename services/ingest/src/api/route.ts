@@ -19,6 +19,8 @@ export interface Call<Query, Body, Param extends string = string> {
   readonly ifMatch: number | undefined;
   /** The id of what this request makes: the same one when a cut-off request is repeated with its key. */
   readonly newId: string;
+  /** The address that the request came to, e.g. `https://tandem.example`. */
+  readonly origin: string;
 }
 
 export interface Done<Body> {
@@ -27,6 +29,8 @@ export interface Done<Body> {
   readonly version?: number;
   /** Where the thing that was made is found, below the API's root. */
   readonly location?: string;
+  /** Where a browser is sent instead of being shown the body. */
+  readonly redirect?: string;
 }
 
 export interface Route {
@@ -41,6 +45,8 @@ export interface Route {
   readonly reply: z.ZodType | null;
   /** Takes an Idempotency-Key. */
   readonly creates: boolean;
+  /** Answers a browser with 302. */
+  readonly redirects: boolean;
   readonly run: (context: ApiContext, call: Call<unknown, unknown>) => Promise<Done<unknown> | Refusal>;
 }
 
@@ -67,6 +73,7 @@ interface RouteSpec<Path extends string, Q extends z.ZodType, B extends z.ZodTyp
   /** Left out: the answer has no body. */
   readonly reply?: R;
   readonly creates?: true;
+  readonly redirects?: true;
   readonly handle: (
     context: ApiContext,
     call: Call<z.output<Q>, z.output<B>, ParamOf<Path>>,
@@ -88,6 +95,7 @@ export function route<
     body: body ?? null,
     reply: spec.reply ?? null,
     creates: spec.creates ?? false,
+    redirects: spec.redirects ?? false,
     async run(context, call) {
       const checked = { query: check(query ?? NO_QUERY, call.query), body: check(body, call.body) };
       const errors = [checked.query, checked.body].flatMap((result) => (result.ok ? [] : result.errors));

@@ -4,11 +4,11 @@ import { readOperation } from '@tandem/shared/db/read-operations.js';
 import { changeRecord, createTask, deleteRecord } from '../client-writes.js';
 import { isRefusal } from '../refusal.js';
 import { syncNow } from '../sync-now.js';
+import { nameAuthor } from './name-author.js';
 import { pageAnswer, pageRequest } from './page-answer.js';
 import { found, route, thenRead, type Route } from './route.js';
 import { OperationDetail } from './schemas/operations.js';
 import { Task, TaskCreate, TaskPage, TaskPatch, TaskQuery } from './schemas/tasks.js';
-import { NOBODY } from './schemas/values.js';
 import { taskValues } from './task-values.js';
 
 export const TASK_ROUTES: readonly Route[] = [
@@ -22,12 +22,14 @@ export const TASK_ROUTES: readonly Route[] = [
     reply: Task,
     creates: true,
     async handle(context, { caller, writer, params, body, newId }) {
-      const { repoId, author, ...fields } = body;
+      const { repoId, author: named, ...fields } = body;
+      const author = await nameAuthor(context.database, named);
+      if (isRefusal(author)) return author;
       const saved = await createTask(context, writer, {
         id: newId,
         projectId: params.id,
         repoId,
-        author: author ?? NOBODY,
+        author,
         values: taskValues({ body: null, state: 'open', labels: [], assignees: [], ...fields }, {}),
       });
       const answer = await thenRead(saved, 'task', () => readTask(context.database, newId, caller.projects));

@@ -9,13 +9,15 @@ import {
   readUser,
   releaseAccount,
 } from '@tandem/shared/db/users.js';
-import { conflict, missing, type Refusal } from '../refusal.js';
+import { beginConnect, disconnect } from '../connect-github.js';
+import { conflict, isRefusal, missing, type Refusal } from '../refusal.js';
 import { pageAnswer, pageRequest } from './page-answer.js';
 import { found, route, type Route } from './route.js';
 import {
   AccountClaim,
   AuditPage,
   AuditQuery,
+  ConnectStart,
   GithubAccountPage,
   GithubAccountQuery,
   User,
@@ -94,6 +96,32 @@ export const USER_ROUTES: readonly Route[] = [
       if (caller.projects !== null) return BOUND;
       const released = await releaseAccount(database, params.id, params.accountId);
       return released ? { body: undefined } : missing('account of the user');
+    },
+  }),
+  route({
+    method: 'get',
+    path: '/users/:id/github/connect',
+    scope: 'client',
+    summary: 'Begin to connect the user’s account on GitHub: writes then go in the user’s name',
+    status: 200,
+    reply: ConnectStart,
+    redirects: true,
+    async handle(context, { caller, params, origin }) {
+      if (caller.projects !== null) return BOUND;
+      const who = { userId: params.id, tokenId: caller.tokenId, actor: caller.name };
+      const begun = await beginConnect(context, who, origin);
+      return isRefusal(begun) ? begun : { body: begun, redirect: begun.url };
+    },
+  }),
+  route({
+    method: 'delete',
+    path: '/users/:id/github',
+    scope: 'client',
+    summary: 'Disconnect the user’s account on GitHub: writes go in the name of the app again',
+    status: 204,
+    async handle(context, { caller, params }) {
+      if (caller.projects !== null) return BOUND;
+      return (await disconnect(context, params.id)) ? { body: undefined } : missing('user');
     },
   }),
   route({

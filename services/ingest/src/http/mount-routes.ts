@@ -70,8 +70,11 @@ async function serve(
       body,
       ifMatch,
       newId,
+      origin: originOf(request),
     });
-    return isRefusal(done) ? done : answerOf(route, done);
+    if (isRefusal(done)) return done;
+    const sent = done.redirect !== undefined && request.accepts(['json', 'html']) === 'html';
+    return sent ? { status: 302, body: null, headers: { Location: done.redirect } } : answerOf(route, done);
   };
   const key = route.creates ? request.get('idempotency-key') : undefined;
   const answer = await (key === undefined
@@ -84,6 +87,12 @@ async function serve(
     await auditWrite(context, { route, caller, path, status, location: headers['Location'], requestId });
   }
   return answer;
+}
+
+/** Behind a proxy that ends TLS the connection itself is plain. */
+function originOf(request: Request): string {
+  const secure = request.secure || request.get('x-forwarded-proto') === 'https';
+  return `${secure ? 'https' : 'http'}://${request.get('host') ?? 'localhost'}`;
 }
 
 function keyed(
@@ -138,7 +147,7 @@ async function readJson(request: Request, response: Response): Promise<unknown> 
 
 function send(response: Response, { status, body, headers }: StoredAnswer): void {
   response.status(status).set(headers);
-  if (status === 204) response.end();
+  if (status === 204 || status === 302) response.end();
   else response.json(body);
 }
 

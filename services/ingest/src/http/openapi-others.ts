@@ -2,6 +2,7 @@
 // for they answer no JSON that a schema would check.
 import type { z } from 'zod';
 import { API_ROOT } from '../api/routes.js';
+import { CALLBACK_PATH } from '../connect-github.js';
 import { StreamQuery } from '../api/schemas/changes.js';
 
 type Json = Readonly<Record<string, unknown>>;
@@ -26,6 +27,27 @@ export function otherPaths(queryParameters: (query: z.ZodType) => Json[]): Reado
           '200': { description: 'The stream.', content: { 'text/event-stream': { schema: TEXT } } },
           default: PROBLEM,
         },
+      },
+    },
+    [CALLBACK_PATH]: {
+      get: {
+        summary: 'Take GitHub’s answer to a connection that was begun',
+        operationId: 'getGithubCallback',
+        tags: ['connect'],
+        description:
+          'The callback address of the GitHub App. Needs no token: `state` says what was begun, by whom, and counts once. Answers a page for people.',
+        security: [],
+        parameters: ['state', 'code', 'error', 'error_description'].map((name) => ({
+          name,
+          in: 'query',
+          schema: TEXT,
+        })),
+        responses: Object.fromEntries(
+          Object.entries(CALLBACK_STATUSES).map(([status, description]) => [
+            status,
+            { description, content: { 'text/html': { schema: TEXT } } },
+          ]),
+        ),
       },
     },
     '/webhooks/github': {
@@ -62,6 +84,16 @@ export function otherPaths(queryParameters: (query: z.ZodType) => Json[]): Reado
     '/openapi.json': open('This document', 'getOpenapi', 'application/json', { type: 'object' }),
   };
 }
+
+const CALLBACK_STATUSES = {
+  '200': 'Connected.',
+  '400': 'The state is not one of ours.',
+  '403': 'The person refused.',
+  '404': 'The user is gone.',
+  '409': 'The account belongs to another user.',
+  '410': 'Too late, or answered already.',
+  '502': 'GitHub refused, or cannot be reached.',
+};
 
 /** Without a token: it tells nothing about anybody's tasks. */
 function open(summary: string, operationId: string, type: string, schema: Json): { readonly get: Json } {

@@ -75,6 +75,14 @@ function operationOf(route: Route): Json {
         description: 'Done.',
         ...(route.reply === null ? {} : { content: jsonContent(route.reply) }),
       },
+      ...(route.redirects
+        ? {
+            '302': {
+              description: 'For a browser (`Accept: text/html`).',
+              headers: { Location: { schema: { type: 'string', format: 'uri' } } },
+            },
+          }
+        : {}),
       default: { $ref: '#/components/responses/Problem' },
     },
   };

@@ -8,7 +8,8 @@ import type {
 import { ignored, malformed, type Normalized } from './normalized.js';
 import { installationJson, ownerOf, readWith, repositoryJson, type RepositoryJson } from './payload.js';
 
-const EVENTS = ['installation', 'installation_repositories', 'repository'];
+const REVOCATION = 'github_app_authorization';
+const EVENTS = ['installation', 'installation_repositories', 'repository', REVOCATION];
 
 const listedRepo = repositoryJson;
 const installationPayload = z.object({
@@ -17,6 +18,7 @@ const installationPayload = z.object({
   repositories_added: z.array(listedRepo).default([]),
   repositories_removed: z.array(listedRepo).default([]),
 });
+const revocationPayload = z.object({ sender: z.object({ id: z.number() }) });
 const repositoryPayload = z.object({ repository: repositoryJson });
 
 const REPOSITORY_ACTIONS = [
@@ -36,6 +38,7 @@ export function isDirectoryEvent(event: string): boolean {
 
 export function normalizeDirectory(event: string, action: string | null, json: unknown): Normalized {
   if (event === 'repository') return normalizeRepository(action, json);
+  if (event === REVOCATION) return normalizeRevocation(action, json);
   const payload = readWith(installationPayload, json, 'payload');
   if (!payload.ok) return malformed(payload.message);
   const { installation, repositories, repositories_added, repositories_removed } = payload.value;
@@ -58,6 +61,17 @@ function normalizeRepository(action: string | null, json: unknown): Normalized {
     return ignored('action_not_synced', `"repository.${action ?? ''}" changes nothing that we keep.`);
   }
   return directory({ installation: null, repos: [repoFacts(repository)], removedRepos: [] });
+}
+
+/** Somebody took back what they allowed the app: the sender. */
+function normalizeRevocation(action: string | null, json: unknown): Normalized {
+  if (action !== 'revoked') {
+    return ignored('action_not_synced', `"${REVOCATION}.${action ?? ''}" changes nothing that we keep.`);
+  }
+  const payload = readWith(revocationPayload, json, 'payload');
+  if (!payload.ok) return malformed(payload.message);
+  const revokedBy = [String(payload.value.sender.id)];
+  return directory({ installation: null, repos: [], removedRepos: [], revokedBy });
 }
 
 function directory(update: DirectoryUpdate): Normalized {

@@ -9,6 +9,8 @@ import { REASONS } from '@tandem/shared/domain/reasons.js';
 import type { CreateIntent } from '@tandem/shared/domain/resource.js';
 import { noEffects } from '@tandem/shared/ports/effects.js';
 import type { Address, LoadedResource } from '@tandem/shared/ports/loaded-resource.js';
+import type { RemoteState } from '@tandem/shared/ports/github.js';
+import type { Writer } from '@tandem/shared/ports/people.js';
 import type { ClaimedOperation, RunContext } from '../run-context.js';
 import type { Unsettled } from '../settle-failure.js';
 import { settleAnswer } from './settle-answer.js';
@@ -38,15 +40,36 @@ export async function createOnGithub(
   if (frame.before.length + (values.body ?? '').length + frame.after.length > MAX_BODY_LENGTH) {
     return { kind: 'invalid', reason: REASONS.bodyTooLong };
   }
-  await storeIntent(context, claimed, nextIntent(earlier, values, context.clock.now()));
-  const created = await context.github.create(group, address, omit(values, ['state']), frame);
+  // Rule G8: in the author's own name where they connected an account, and then there is nobody to credit.
+  const writer = (await context.writers?.writerOf(resource.author)) ?? null;
+  const inName =
+    writer === null ? null : { writer, frame: context.github.frameFor(group, values.body ?? '', null) };
+  await storeIntent(context, claimed, nextIntent(earlier, values, context.clock.now(), writer));
+  const created = await context.github.create(group, address, omit(values, ['state']), frame, inName);
   if (!created.ok) {
     // GitHub certainly did not take it: the next attempt is a first one, and looks for nothing.
     if (created.failure.kind !== 'unknown_outcome') await storeIntent(context, claimed, null);
     return created.failure;
   }
-  await settleAnswer(context, claimed, resource.taskId, values, created.value);
+  const sent = writtenBy(writer, created.value)
+    ? omit(values, silentlyLeftOut(values, created.value))
+    : values;
+  await settleAnswer(context, claimed, resource.taskId, sent, created.value);
   return null;
+}
+
+function writtenBy(writer: Writer | null, { facts }: RemoteState): boolean {
+  return writer !== null && facts.author?.externalId === writer.externalId;
+}
+
+/**
+ * Labels and assignees of a person who may not set them are left out by GitHub without a word. To be told as not sent, so
+ * that the app sets them afterwards: the client asked for them.
+ */
+function silentlyLeftOut(values: Content, { content }: RemoteState): ('labels' | 'assignees')[] {
+  return (['labels', 'assignees'] as const).filter(
+    (set) => (values[set]?.length ?? 0) > 0 && content[set]?.length === 0,
+  );
 }
 
 /**
@@ -78,7 +101,7 @@ async function findEarlier(
   const now = context.clock.now();
   const { since, values, lookingSince = now } = intent;
   if (intent.lookingSince === undefined) await storeIntent(context, claimed, { ...intent, lookingSince });
-  const found = await context.github.findMarked(claimed.group, address, since);
+  const found = await context.github.findMarked(claimed.group, address, since, intent.writer ?? null);
   if (!found.ok) return found.failure;
   if (found.value !== null) {
     await settleAnswer(context, claimed, taskId, values, found.value);
@@ -95,13 +118,21 @@ function newContent(kind: ResourceKind, content: Content): Content {
   return kind === 'task' ? { ...values, state: { state: 'open', reason: null } } : values;
 }
 
-function nextIntent(earlier: CreateIntent | null, values: CreateIntent['values'], now: number): CreateIntent {
+/** Who tried once may have succeeded: the writer stays named when the app tries next. */
+function nextIntent(
+  earlier: CreateIntent | null,
+  values: CreateIntent['values'],
+  now: number,
+  writer: Writer | null,
+): CreateIntent {
+  const name = writer?.externalId ?? earlier?.writer;
   return {
     id: earlier?.id ?? uuid(),
     since: earlier?.since ?? now,
     attemptedAt: now,
     attempts: (earlier?.attempts ?? 0) + 1,
     values,
+    ...(name === undefined ? {} : { writer: name }),
   };
 }
 

@@ -21,9 +21,36 @@ export const GithubAccountQuery = z.strictObject({
   ...pageById,
 });
 
+export const Connection = named(
+  'Connection',
+  z.object({
+    login: z.string(),
+    connected: z.boolean().describe("Whether the user's writes go in this name."),
+    since: time.describe('When the account was connected.'),
+    problem: z
+      .object({ code: z.string(), message: z.string(), at: time })
+      .nullable()
+      .describe('Why the last write went in the name of the app.'),
+  }),
+);
+
 export const User = named(
   'User',
-  z.object({ id, name: z.string(), createdAt: time, githubAccounts: z.array(GithubAccount) }),
+  z.object({
+    id,
+    name: z.string(),
+    createdAt: time,
+    github: Connection.nullable().describe('Null: no account was ever connected.'),
+    githubAccounts: z.array(GithubAccount),
+  }),
+);
+
+export const ConnectStart = named(
+  'ConnectStart',
+  z.object({
+    url: z.string().describe("GitHub's page. The user's own browser must open it; it counts once."),
+    expiresAt: time,
+  }),
 );
 export const UserPage = pageOf('UserPage', User);
 export const UserQuery = z.strictObject(pageById);

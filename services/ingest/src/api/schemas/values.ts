@@ -45,10 +45,18 @@ export const moment = z.iso
   .transform((value) => new Date(value).toISOString());
 
 export const author = z
-  .strictObject({ login: name.nullish(), name: name.nullish() })
-  .transform((value) => ({ login: value.login ?? null, name: value.name ?? null }));
-
-export const NOBODY = { login: null, name: null } as const;
+  .strictObject({
+    userId: uuid
+      .nullish()
+      .describe('A user. Where they have connected an account, the thing is created in their name.'),
+    login: name.nullish().describe('A login on GitHub. Where it is connected, the same.'),
+    name: name.nullish().describe('Credited on GitHub where the thing is created in the name of the app.'),
+  })
+  .transform((value) => ({
+    userId: value.userId ?? null,
+    login: value.login ?? null,
+    name: value.name ?? null,
+  }));
 
 const ID_CURSOR = z.tuple([z.uuid()]);
 const NUMBER_CURSOR = z.tuple([z.string().regex(/^\d{1,18}$/)]);
