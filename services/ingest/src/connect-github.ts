@@ -37,8 +37,9 @@ export interface Connecting {
 const ANSWER_WITHIN_MS = 10 * MINUTE_MS;
 export const CALLBACK_PATH = '/api/v1/github/callback';
 
+/** Nothing failed, and trying again helps nobody: the operator has to set the variables. */
 const NOT_CONFIGURED = {
-  refused: 'unavailable',
+  refused: 'conflict',
   message: 'Accounts cannot be connected: GITHUB_CLIENT_ID and GITHUB_CLIENT_SECRET are not set.',
 } satisfies Refusal;
 
