@@ -22,8 +22,9 @@ applyStoredTheme();
 const queries = new QueryClient({
   defaultOptions: {
     queries: {
-      // What the server refused it refuses again; only a lost connection is worth another try.
-      retry: (failures, error) => failures < 2 && error instanceof Refused && error.status === 0,
+      // What the server refused it refuses again; a lost connection, or a server in trouble, is worth another try.
+      retry: (failures, error) =>
+        failures < 2 && error instanceof Refused && (error.status === 0 || error.status >= 500),
       staleTime: 1_000,
     },
   },

@@ -35,14 +35,21 @@ export function useLiveness(): Liveness {
 
 export interface LiveOptions {
   readonly meta: { readonly hears: Hears };
-  readonly refetchInterval: (query: { readonly state: { readonly data: unknown } }) => number | false;
+  readonly refetchInterval: (query: {
+    readonly state: { readonly data: unknown; readonly status: string };
+  }) => number | false;
 }
 
 /** @param pollMs how often it is asked while the stream is broken; TanStack Query asks nothing while the page is hidden */
 export function useLive(hears: Hears, pollMs = POLL_MS): LiveOptions {
   const liveness = useLiveness();
-  const everyMs = liveness === 'broken' ? pollMs : STEADY_MS;
-  return { meta: { hears }, refetchInterval: ({ state }) => (isLong(state.data) ? false : everyMs) };
+  // No news tells that a question which failed could be answered now.
+  const everyMs = (status: string): number =>
+    liveness === 'broken' || status === 'error' ? pollMs : STEADY_MS;
+  return {
+    meta: { hears },
+    refetchInterval: ({ state }) => (isLong(state.data) ? false : everyMs(state.status)),
+  };
 }
 
 const POLL_MS = 2_500;

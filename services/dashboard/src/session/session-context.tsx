@@ -18,6 +18,8 @@ export function SessionGate({ children }: { readonly children: ReactNode }): Rea
         throw refused;
       }),
     staleTime: Infinity,
+    // While ingest cannot be asked, whoever is signed in must not have to sign in again.
+    refetchInterval: ({ state }) => (state.status === 'error' ? 2_000 : false),
   });
   useEffect(() => {
     const over = (): void => {
