@@ -10,8 +10,5 @@ CREATE TABLE "drift_samples" (
 );
 CREATE INDEX "drift_samples_at_idx" ON "drift_samples" ("at" DESC);
 
--- GitHub's global id of a repo: under it a repo is named in a query over many, whatever it is called by now.
-ALTER TABLE "github_repos"
-  ADD COLUMN "node_id" TEXT,
-  -- When the list of its comments was last read to its end.
-  ADD COLUMN "comments_listed_at" TIMESTAMPTZ(3);
+-- When the list of a repo's comments was last read to its end.
+ALTER TABLE "github_repos" ADD COLUMN "comments_listed_at" TIMESTAMPTZ(3);

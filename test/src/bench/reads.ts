@@ -1,5 +1,6 @@
 // Every list of the API with every filter that it has: by what is common, by what is rare, by what is nowhere, and by
 // what lies at the far end. A list is asked by the admin and, where it matters, by a token that sees one quiet project.
+import { OPERATION_STATES } from '@tandem/shared/domain/transitions.js';
 import type { Pair } from '../infra/pair.js';
 
 export interface Read {
@@ -120,23 +121,13 @@ function commentsBy({ task, comment }: Ids): Record<string, string> {
 
 function operationsBy(ids: Ids): Record<string, string> {
   const { task, comment, operation, delivery, repo, quietRepo, middle } = ids;
-  const states = [
-    'queued',
-    'processing',
-    'completed',
-    'errored',
-    'canceled',
-    'dropped',
-    'duplicate',
-    'disabled',
-  ];
   const sources = ['webhook', 'client', 'pull', 'scheduler', 'manual', 'import'];
   return {
     'operations, newest': '/operations',
     'operations, 200': '/operations?limit=200',
     'operations, a page in the middle': `/operations?cursor=${cursor('2025-01-01T03:00:00.000Z', NOBODY)}`,
     ...Object.fromEntries(
-      states.flatMap((state) => [
+      OPERATION_STATES.flatMap((state) => [
         [`operations, ${state}`, `/operations?state=${state}`],
         [`operations, ${state}, of a quiet repo`, `/operations?state=${state}&repoId=${quietRepo}`],
       ]),
