@@ -1,6 +1,5 @@
 // Wires ingest: every adapter meets its port here and nowhere else.
 import { createServer as createHttpServer } from 'node:http';
-import { collectDefaultMetrics, Registry } from 'prom-client';
 import { githubClientOf, writeRulesOf } from '@tandem/shared/config/read-config.js';
 import { createClientStore } from '@tandem/shared/db/client-writes.js';
 import { MINUTE_MS } from '@tandem/shared/domain/clock.js';
@@ -8,6 +7,7 @@ import { storeDelivery } from '@tandem/shared/db/deliveries.js';
 import { createInstallationBudget } from '@tandem/shared/db/installation-budget.js';
 import { pingDatabase } from '@tandem/shared/db/migrated.js';
 import { createPullStore } from '@tandem/shared/db/pull-store.js';
+import { readOverview } from '@tandem/shared/db/read-overview.js';
 import { findReachableRepo } from '@tandem/shared/db/repos.js';
 import { createResourceStore } from '@tandem/shared/db/resource-store.js';
 import { ensureAdminToken } from '@tandem/shared/db/tokens.js';
@@ -32,6 +32,7 @@ import { githubCallback } from './http/github-callback.js';
 import { createServer } from './http/server.js';
 import { tokenRate } from './http/token-rate.js';
 import { createMeasureRepo } from './measure-repo.js';
+import { createMetrics } from './metrics.js';
 import { createRepoDirectory } from './repo-directory.js';
 import { learnBotLogin } from './webhooks/learn-bot-login.js';
 import { startNormalizer } from './webhooks/normalizer.js';
@@ -72,8 +73,7 @@ export async function startIngest(config: ServiceConfig, log: Log): Promise<Runn
       verifyMarker: (marker) => markers.verify(marker),
     }),
   });
-  const metrics = new Registry();
-  collectDefaultMetrics({ register: metrics });
+  const metrics = createMetrics(() => readOverview(database, 'hour', clock.now()));
 
   const watch = watchChanges(database, log);
   const streams = changeStreams({ database, watch, clock, log });

@@ -1,5 +1,7 @@
 // The API of ingest on a real PostgreSQL, without workers and without GitHub: what a request does by itself. Every
 // answer is held against the schema that the document promises for it.
+import { createMetrics } from '@tandem/ingest/metrics.js';
+import { readOverview } from '@tandem/shared/db/read-overview.js';
 import { createConnectStates } from '@tandem/ingest/connect-state.js';
 import { randomUUID } from 'node:crypto';
 import { createServer as createHttpServer } from 'node:http';
@@ -99,7 +101,7 @@ export async function startApi(label: string): Promise<Api> {
       database: () => database.$queryRaw`SELECT 1`,
       queue: () => (outside.queueDown ? Promise.reject(new Error('away')) : Promise.resolve()),
     },
-    metrics: { contentType: 'text/plain', metrics: () => Promise.resolve('tandem_up 1\n') },
+    metrics: createMetrics(() => readOverview(database, 'hour', clock.now())),
     webhookRouter: (_request, _response, next) => {
       next();
     },

@@ -813,7 +813,7 @@ describe('the API', () => {
       api.outside.queueDown = false;
       expect(unready.status).to.equal(503);
       expect(await unready.json()).to.deep.include({ unreachable: ['queue'] });
-      expect(await (await get('/metrics')).text()).to.contain('tandem_up');
+      expect(await (await get('/metrics')).text()).to.contain('process_cpu_seconds_total');
     });
 
     it('every answer carries a request id, and a failure of ours tells nothing but it', async () => {

@@ -9,8 +9,10 @@ import { mountRoutes } from './mount-routes.js';
 import { openApiRouter } from './openapi-router.js';
 import { noSuchPath, problemOfError } from './problems.js';
 import { sendProblem } from './send-problem.js';
+import { timeRequests, type RequestTimer } from './time-requests.js';
 
 export interface IngestContext extends ApiContext, HealthContext {
+  readonly metrics: HealthContext['metrics'] & { readonly requests: RequestTimer };
   /** Serves POST /webhooks/github, by its full path. */
   readonly webhookRouter: RequestHandler;
   /** What else is served, each by its full paths: streams, the dashboard. They come before the API's own 404. */
@@ -21,6 +23,7 @@ export function createServer(context: IngestContext): Express {
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag'); // the ETag is the record's version, and nothing else
+  app.use(timeRequests(context.metrics.requests));
   app.use(everyRequest);
   app.use(context.webhookRouter);
   app.use(healthRouter(context));
