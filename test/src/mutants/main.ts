@@ -1,69 +1,51 @@
-// `make mutants`: changes the rules one small thing at a time and runs their unit tests against each; a change that no
-// test notices is printed. Works on a copy of the compiled rules, so that nothing else ever sees a mutant.
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+// `make mutants`: changes the rules one small thing at a time and runs their tests against each; a change that no test
+// notices is printed. `FILE=merge make mutants` looks at the files whose name matches.
+import { readdirSync, readFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { repoRoot } from '@tandem/tools/repo-root.js';
+import { judge, measureStages, type Judgement } from './judge.js';
 import { mutantsOf, type Mutant } from './mutations.js';
+import { printReport } from './report.js';
 
-const ROOT = path.resolve(import.meta.dirname, '../../..');
-/** Inside the repo, so that packages are found; ignored by git, like all that is built. */
-const WORK = path.join(ROOT, 'shared', 'dist', '.mutants');
-const MOCHA = path.join(ROOT, 'node_modules', 'mocha', 'bin', 'mocha.js');
-/** A mutant that loops for ever is noticed, too. */
-const LONGEST_RUN_MS = 20_000;
-const only = process.argv[2] ?? '';
+/** A line of progress for as many mutants. */
+const PROGRESS_EVERY = 50;
 
-interface Job extends Mutant {
-  readonly file: string;
+const DOMAIN = path.join(repoRoot, 'shared', 'src', 'domain');
+const wanted = process.env['FILE'] ?? '';
+
+const names = readdirSync(DOMAIN)
+  .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'))
+  .map((file) => path.basename(file, '.ts'))
+  .filter((name) => name.includes(wanted));
+const jobs = names.flatMap((name) => {
+  const text = readFileSync(path.join(DOMAIN, `${name}.ts`), 'utf8');
+  return mutantsOf(`${name}.ts`, text).map((mutant) => ({ name, mutant }));
+});
+if (jobs.length === 0) {
+  console.error(`No rule's file is named like "${wanted}", or none has anything to change.`);
+  process.exit(2);
 }
 
-const domain = path.join(ROOT, 'shared', 'dist', 'domain');
-const jobs: Job[] = readdirSync(domain)
-  .filter((file) => file.endsWith('.js') && !file.endsWith('.test.js') && file.includes(only))
-  .flatMap((file) => {
-    const text = readFileSync(path.join(domain, file), 'utf8');
-    return mutantsOf(file, text).map((mutant) => ({ ...mutant, file }));
-  });
+const since = performance.now();
+await measureStages([...new Set(jobs.map(({ name }) => name))]);
+console.log(`${jobs.length} mutants of ${names.length} files`);
 
-const survivors: Job[] = [];
+const judged: { name: string; mutant: Mutant; judgement: Judgement }[] = [];
 const queue = [...jobs];
-await Promise.all(Array.from({ length: Math.min(2, os.availableParallelism()) }, (_, lane) => work(lane)));
-rmSync(WORK, { recursive: true, force: true });
+await Promise.all(Array.from({ length: os.availableParallelism() }, work));
 
-for (const { file, line, was, is } of survivors) console.log(`survived: ${file}:${line}  ${was}  →  ${is}`);
-const killed = jobs.length - survivors.length;
-console.log(`${killed} of ${jobs.length} mutants noticed (${((100 * killed) / jobs.length).toFixed(1)} %)`);
+printReport(judged, performance.now() - since);
 
-async function work(lane: number): Promise<void> {
-  const copy = path.join(WORK, String(lane));
-  mkdirSync(copy, { recursive: true });
-  for (const folder of ['domain', 'text', 'testing']) {
-    cpSync(path.join(ROOT, 'shared', 'dist', folder), path.join(copy, folder), { recursive: true });
-  }
+async function work(): Promise<void> {
   for (let job = queue.shift(); job !== undefined; job = queue.shift()) {
-    const target = path.join(copy, 'domain', job.file);
-    const original = readFileSync(target, 'utf8');
-    writeFileSync(target, job.text);
-    if (await passes(copy)) survivors.push(job);
-    writeFileSync(target, original);
+    judged.push({ ...job, judgement: await judge(job.name, job.mutant.text) });
+    if (judged.length % PROGRESS_EVERY === 0) printProgress();
   }
 }
 
-async function passes(copy: string): Promise<boolean> {
-  const child = spawn(
-    process.execPath,
-    [
-      MOCHA,
-      '--bail',
-      '--reporter',
-      'min',
-      path.join(copy, 'domain', '*.test.js'),
-      path.join(copy, 'text', '*.test.js'),
-    ],
-    { stdio: 'ignore', timeout: LONGEST_RUN_MS, killSignal: 'SIGKILL' },
-  );
-  const [code] = (await once(child, 'exit')) as [number | null];
-  return code === 0;
+function printProgress(): void {
+  const survivors = judged.filter(({ judgement }) => judgement.noticedBy === null).length;
+  const seconds = ((performance.now() - since) / 1_000).toFixed(0);
+  console.log(`  ${judged.length} of ${jobs.length}, ${survivors} not noticed, ${seconds} s`);
 }
