@@ -123,11 +123,7 @@ async function savePull(
     ...time('webhooks_silent_since', patch.webhooksSilentSince),
     ...time('next_compare_at', patch.nextCompareAt),
     ...(patch.failures === undefined ? [] : [Prisma.sql`pull_failures = ${patch.failures}`]),
-    ...(patch.deletionBrake === undefined
-      ? []
-      : [
-          Prisma.sql`deletion_brake = ${patch.deletionBrake === null ? null : JSON.stringify(patch.deletionBrake)}::jsonb`,
-        ]),
+    ...(patch.deletionBrake === undefined ? [] : [Prisma.sql`deletion_brake = NULL`]),
     ...(patch.importing === undefined ? [] : [importColumn(patch.importing)]),
     Prisma.sql`updated_at = now()`,
   ];

@@ -29,6 +29,8 @@ export interface Overview {
   /** Of the resources that were held against GitHub at random in the window. */
   readonly drift: DriftView;
   readonly connectedRepos: number;
+  /** Repos whose deletions wait for a person's answer (rule P5). */
+  readonly brakes: number;
   readonly conflicts: number;
 }
 
@@ -153,11 +155,12 @@ async function readDeliveryHealth(db: Queryable, since: Date): Promise<Deliverie
   };
 }
 
-async function readTotals(db: Queryable): Promise<Pick<Overview, 'connectedRepos' | 'conflicts'>> {
-  const [row] = await db.$queryRaw<{ connectedRepos: number; conflicts: number }[]>`
+async function readTotals(db: Queryable): Promise<Pick<Overview, 'connectedRepos' | 'brakes' | 'conflicts'>> {
+  const [row] = await db.$queryRaw<{ connectedRepos: number; brakes: number; conflicts: number }[]>`
     SELECT (SELECT count(*)::int FROM github_repos WHERE project_id IS NOT NULL) AS "connectedRepos",
+      (SELECT count(*)::int FROM github_repos WHERE project_id IS NOT NULL AND deletion_brake IS NOT NULL) AS brakes,
       (SELECT count(*)::int FROM conflicts WHERE state = 'open') AS conflicts`;
-  return row ?? { connectedRepos: 0, conflicts: 0 };
+  return row ?? { connectedRepos: 0, brakes: 0, conflicts: 0 };
 }
 
 function eachKind(part: (kind: ResourceKind) => Prisma.Sql): Prisma.Sql {

@@ -1,5 +1,6 @@
 // What the app sees on GitHub: installations and repos, with state, budget and import progress.
 import type { ProjectAccess } from '../ports/client.js';
+import type { DeletionBrake } from '../ports/resource-store.js';
 import { Prisma, type Queryable } from './prisma.js';
 import { allOf, inProjects, pageOf, time, when, type Page, type PageRequest } from './read-filters.js';
 
@@ -22,8 +23,8 @@ export interface RepoView {
   readonly lastWebhookAt: string | null;
   /** Since when changes come by pull alone although webhooks should have told of them; null = webhooks arrive. */
   readonly webhooksSilentSince: string | null;
-  /** So much was missing in a compare that nothing is deleted before a person has looked; null = no brake. */
-  readonly deletionBrake: Readonly<Record<string, unknown>> | null;
+  /** So much vanished at once that nothing is deleted before a person has looked; null = no brake. */
+  readonly deletionBrake: DeletionBrake | null;
   /** How far the lists of the repo have been read (rule P1). */
   readonly pull: {
     readonly issuesPointerAt: string | null;
@@ -104,7 +105,7 @@ interface RepoRow {
   readonly connected_at: Date | null;
   readonly last_webhook_at: Date | null;
   readonly webhooks_silent_since: Date | null;
-  readonly deletion_brake: Readonly<Record<string, unknown>> | null;
+  readonly deletion_brake: DeletionBrake | null;
   readonly issues_pointer_at: Date | null;
   readonly comments_pointer_at: Date | null;
   readonly last_pulled_at: Date | null;

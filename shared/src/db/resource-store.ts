@@ -3,7 +3,7 @@ import type { Clock } from '../ports/clock.js';
 import { LostClaim, type ResourceStore, type ResourceTransaction } from '../ports/resource-store.js';
 import { claimNext } from './claim.js';
 import { takeDeliveries } from './deliveries.js';
-import { deletionsOfRepo } from './deletions.js';
+import { askAboutDeletions, deletionsOfRepo } from './deletions.js';
 import { applyDirectoryUpdate } from './directory.js';
 import { findOrMakeComments, findOrMakeTasks } from './find-resources.js';
 import { issuesWithLabel } from './labeled-issues.js';
@@ -45,6 +45,7 @@ export function transactionOn(tx: Queryable, clock: Clock): ResourceTransaction 
     holdClaim: (kind, id, token) => holdClaim(tx, kind, id, token),
     releaseComments: (taskId) => releaseComments(tx, taskId),
     deletionsOfRepo: (repoId, now) => deletionsOfRepo(tx, repoId, now),
+    askAboutDeletions: (repoId, brake) => askAboutDeletions(tx, repoId, brake),
     applyDirectoryUpdate: (update) => applyDirectoryUpdate(tx, update),
     issuesWithLabel: (repoExternalId, name) => issuesWithLabel(tx, repoExternalId, name),
     takeDeliveries: (limit) => takeDeliveries(tx, limit),

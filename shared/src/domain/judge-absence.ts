@@ -1,5 +1,6 @@
 // What it means that GitHub does not show a thing (rule P5): 404 and 410 are a question. The repo is read first: what
 // cannot be reached was not deleted.
+import { HOUR_MS } from './clock.js';
 
 /** How GitHub answered for the repo itself. */
 export type RepoAnswer = 'readable' | 'issues_off' | 'unreadable';
@@ -31,7 +32,25 @@ const FEW = 10;
 /** More than this part of a repo does not vanish at once without somebody meaning it, or something being wrong. */
 const MOST_PART = 0.25;
 
-/** Whether so many deletions of one repo within an hour stop and ask first (rule P5, the brake). */
-export function mustBrake(deletions: number, ofAll: number): boolean {
-  return deletions > FEW && deletions > ofAll * MOST_PART;
+/** How much of a repo vanished lately. */
+export interface Deletions {
+  /** Within the last hour. */
+  readonly lastHour: number;
+  /** All that the repo held an hour ago. */
+  readonly of: number;
+  /** A person looked and allowed so many, of which so many have happened since; null = nobody was asked lately. */
+  readonly allowed: { readonly granted: number; readonly used: number } | null;
+}
+
+/** An answer to the brake is about what was missing then; what goes missing days later is another question. */
+export const ALLOWED_FOR_MS = 24 * HOUR_MS;
+
+/**
+ * Whether the deletions that come next stop and ask first (rule P5, the brake). What a person allowed does not count.
+ * @param next how many are about to happen
+ */
+export function mustBrake({ lastHour, of, allowed }: Deletions, next: number): boolean {
+  const beyond = allowed === null ? Infinity : Math.max(0, allowed.used + next - allowed.granted);
+  const unexpected = Math.min(lastHour + next, beyond);
+  return unexpected > FEW && unexpected > of * MOST_PART;
 }

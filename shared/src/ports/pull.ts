@@ -103,14 +103,8 @@ export interface PullPatch {
   readonly notBefore?: number | null;
   readonly webhooksSilentSince?: number | null;
   readonly nextCompareAt?: number | null;
-  readonly deletionBrake?: DeletionBrake | null;
-}
-
-/** The brake is on (rule P5): so much was missing, and nobody has looked yet. */
-export interface DeletionBrake {
-  readonly askedAt: string;
-  readonly missing: number;
-  readonly of: number;
+  /** What was missing is back. */
+  readonly deletionBrake?: null;
 }
 
 export interface DueResource extends ResourceRef {

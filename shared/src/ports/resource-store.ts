@@ -1,5 +1,6 @@
 // What the two stories (accept-changes, run-operation) need of the tables. db/ keeps these promises; the stories know
 // nothing else of it.
+import type { Deletions } from '../domain/judge-absence.js';
 import type { DirectoryUpdate } from '../domain/directory-update.js';
 import type { Operation, ResourceKind } from '../domain/operation.js';
 import type { Effects } from './effects.js';
@@ -73,14 +74,24 @@ export interface ResourceTransaction {
   holdClaim(kind: ResourceKind, operationId: string, claimToken: string): Promise<void>;
   /** Lets the comments of a task go that wait for it or for an earlier one (rule G6). Returns their groups. */
   releaseComments(taskId: string): Promise<ResourceRef[]>;
-  /** How many records of a repo GitHub deleted within the last hour, and of how many (rule P5, the brake). */
-  deletionsOfRepo(repoId: string, now: number): Promise<{ readonly deleted: number; readonly of: number }>;
+  /** How much of a repo GitHub deleted lately, and what a person allowed (rule P5, the brake). */
+  deletionsOfRepo(repoId: string, now: number): Promise<Deletions>;
+  /** Keeps that the brake is on, for a person to see. Called last: the repo's row is locked after the records. */
+  askAboutDeletions(repoId: string, brake: DeletionBrake): Promise<void>;
   /** What GitHub told of installations and repos. Returns the groups whose disabled work may go on now (rule P6). */
   applyDirectoryUpdate(update: DirectoryUpdate): Promise<ResourceRef[]>;
   /** The linked issues of a repo that carry a label, or are about to. */
   issuesWithLabel(repoExternalId: string, name: string): Promise<IssueKey[]>;
   /** Locks and returns the oldest deliveries that wait to be normalized, passing over what another process works on. */
   takeDeliveries(limit: number): Promise<StoredDelivery[]>;
+}
+
+/** The brake is on (rule P5): so much was missing, and nobody has looked yet. */
+export interface DeletionBrake {
+  /** ISO 8601. */
+  readonly askedAt: string;
+  readonly missing: number;
+  readonly of: number;
 }
 
 /** A delivery as it was stored: the raw body, exactly as signed. */

@@ -1,5 +1,11 @@
 // What GitHub does not show any more (rule P5; SCENARIOS both-12, both-18, pull-9): a question before it is an answer.
 import { expect } from 'chai';
+import { v7 as uuid } from 'uuid';
+import { answerBrake } from '@tandem/ingest/allow-deletions.js';
+import type { Refusal } from '@tandem/ingest/refusal.js';
+import { createClientStore } from '@tandem/shared/db/client-writes.js';
+import { fetchOperation } from '@tandem/shared/fetch-operation.js';
+import { noEffects } from '@tandem/shared/ports/effects.js';
 import { compareRepo } from '@tandem/sync-worker/pull/compare-repo.js';
 import { startSimulatedWorker, type SimulatedWorker } from '../infra/simulated-worker.js';
 
@@ -128,4 +134,72 @@ describe('absence', () => {
     expect(await tombstones()).to.equal(10);
     expect((await states()).filter((state) => state === 'errored')).to.have.length(14);
   });
+
+  const brake = async (): Promise<{ missing: number; of: number } | null> =>
+    (
+      await worker.query<{ brake: { missing: number; of: number } | null }>(
+        'SELECT deletion_brake AS brake FROM github_repos',
+      )
+    )[0]!.brake;
+  const allow = async (): Promise<Refusal | null> => {
+    const { context, database } = worker;
+    const door = {
+      ...context,
+      database,
+      clientStore: createClientStore(database, context.clock),
+      githubClock: context.clock,
+      repoBell: { ring: () => Promise.resolve() },
+    };
+    return answerBrake(door, { by: 'api:ops', access: null }, repoId);
+  };
+
+  it('P5: the brake asks a person, and what they allow is deleted, no more', async () => {
+    for (let number = 1; number <= 24; number += 1) worker.sim.world.deleteIssue(REPO, number);
+    await askFor('tasks', 'i.number <= 24');
+    expect(await brake()).to.include({ missing: 11, of: 40 });
+    expect(await allow()).to.equal(null);
+    await worker.drain();
+    expect(await tombstones()).to.equal(24);
+    expect(await brake()).to.equal(null);
+    expect(await states(), 'what was held back has done its work').not.to.include('errored');
+    expect(await allow(), 'nothing is asked any more').to.include({ refused: 'conflict' });
+
+    for (let number = 25; number <= 37; number += 1) worker.sim.world.deleteIssue(REPO, number);
+    await askFor('tasks', 'i.number BETWEEN 25 AND 37');
+    expect(await tombstones(), 'ten more are tidying up').to.equal(34);
+    expect(await brake()).to.include({ missing: 35 });
+  });
+
+  it('pull-9: allowed after a compare, the next compare finds what is gone and deletes it', async () => {
+    for (let number = 1; number <= 24; number += 1) worker.sim.world.deleteIssue(REPO, number);
+    worker.advance(60_000);
+    await compareRepo(worker.context, (await worker.context.pulls.repo(repoId))!);
+    expect(await allow()).to.equal(null);
+    await worker.syncRepo(repoId);
+    await worker.drain();
+    expect(await tombstones()).to.equal(24);
+    expect(await brake()).to.equal(null);
+  });
+
+  it('P5: webhooks that tell of many deletions within the hour meet the brake as well', async () => {
+    const ids = await worker.query<{ id: string }>('SELECT id::text FROM tasks ORDER BY created_at LIMIT 24');
+    for (const { id } of ids) await tellOfDeletion(id);
+    await worker.drain();
+    expect(await tombstones()).to.equal(10);
+    expect(await brake()).to.include({ missing: 11, of: 40 });
+    expect(await allow()).to.equal(null);
+    await worker.drain();
+    expect(await tombstones()).to.equal(24);
+  });
+
+  /** What the door makes of an `issues.deleted`. */
+  const tellOfDeletion = async (id: string): Promise<void> => {
+    const ref = { kind: 'task', id } as const;
+    await worker.context.store.transaction(async (tx) => {
+      const [task] = await tx.lockAndLoad([ref]);
+      const operation = fetchOperation(task!, { id: uuid(), by: 'webhook', source: 'webhook' });
+      await tx.save({ ...noEffects(), operations: [{ ...operation, action: 'delete', fetch: false }] });
+    });
+    await worker.context.bell.ring([ref]);
+  };
 });

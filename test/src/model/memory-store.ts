@@ -94,7 +94,8 @@ export function createMemoryStore(): MemoryStore {
       replace(waiting.map((row) => ({ ...row, notBefore: null })));
       return Promise.resolve(waiting.map(({ recordId }) => ({ kind: 'comment', id: recordId })));
     },
-    deletionsOfRepo: () => Promise.resolve({ deleted: 0, of: 0 }),
+    deletionsOfRepo: () => Promise.resolve({ lastHour: 0, of: 0, allowed: null }),
+    askAboutDeletions: () => Promise.resolve(),
     applyDirectoryUpdate: () => Promise.resolve([]),
     issuesWithLabel: () => Promise.resolve([]),
     takeDeliveries: () => Promise.resolve([]),

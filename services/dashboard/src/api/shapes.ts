@@ -158,6 +158,7 @@ export interface Repo {
   readonly connectedAt: string | null;
   readonly lastWebhookAt: string | null;
   readonly webhooksSilentSince: string | null;
+  readonly deletionBrake: { readonly askedAt: string; readonly missing: number; readonly of: number } | null;
   readonly pull: {
     readonly issuesPointerAt: string | null;
     readonly commentsPointerAt: string | null;
@@ -279,6 +280,7 @@ export interface Overview {
     readonly missed: number;
   };
   readonly connectedRepos: number;
+  readonly brakes: number;
   readonly conflicts: number;
 }
 

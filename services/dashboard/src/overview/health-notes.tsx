@@ -9,7 +9,7 @@ const SILENT_AFTER_MS = 24 * 3_600_000;
 const SLOW_START_MS = 60_000;
 
 export function HealthNotes({ overview }: { readonly overview: Overview }): ReactNode {
-  const { deliveries, connectedRepos, oldestWaitingAt, conflicts } = overview;
+  const { deliveries, connectedRepos, oldestWaitingAt, conflicts, brakes } = overview;
   const now = Date.parse(overview.at);
   const silent =
     connectedRepos > 0 &&
@@ -49,6 +49,19 @@ export function HealthNotes({ overview }: { readonly overview: Overview }): Reac
         >
           The oldest came <Ago at={oldestWaitingAt} />.{' '}
           {alive ? 'The workers that live have their hands full.' : 'No sync-worker is alive: start one.'}
+        </Note>
+      ) : null}
+      {brakes > 0 ? (
+        <Note
+          state="errored"
+          title={`${brakes === 1 ? 'A repo has' : `${brakes.toLocaleString()} repos have`} lost much at once`}
+          action={
+            <Link to="/repos" className="button">
+              Look and decide
+            </Link>
+          }
+        >
+          Nothing of it is deleted here before somebody allows it.
         </Note>
       ) : null}
       {deliveries.parked > 0 ? (

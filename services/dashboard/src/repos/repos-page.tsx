@@ -13,6 +13,7 @@ import { Ago } from '../parts/time';
 import { say, sayWrong } from '../parts/toasts';
 import { useSession } from '../session/session-context';
 import { ConnectRepo } from './connect-repo';
+import { DeletionBrake } from './deletion-brake';
 import { ImportProgress } from './import-progress';
 import { Permissions } from './permissions';
 import { PauseImport } from './pause-import';
@@ -111,6 +112,7 @@ function RepoCell({
           </>
         )}
       </dl>
+      {repo.projectId === null ? null : <DeletionBrake repo={repo} />}
       {repo.import === null || repo.projectId === null ? null : <ImportProgress progress={repo.import} />}
       <div className="row">
         {repo.projectId === null ? (

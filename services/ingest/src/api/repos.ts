@@ -4,6 +4,7 @@ import { readProject } from '@tandem/shared/db/projects.js';
 import { NO_WRITES, readBudgets } from '@tandem/shared/db/read-budgets.js';
 import { listInstallations, listRepos, readRepo } from '@tandem/shared/db/read-repos.js';
 import { connectRepo, disconnectRepo, findReachableRepo, IMPORT_AFTER_MS } from '@tandem/shared/db/repos.js';
+import { answerBrake } from '../allow-deletions.js';
 import { conflict, missing, type Refusal } from '../refusal.js';
 import { restartMatching } from '../restart-operations.js';
 import type { ApiContext } from './api-context.js';
@@ -99,6 +100,22 @@ export const REPO_ROUTES: readonly Route[] = [
         now: clock.now(),
       });
       return disconnected ? { body: undefined } : missing('repo');
+    },
+  }),
+  route({
+    method: 'post',
+    path: '/repos/:id/deletions/allow',
+    scope: 'client',
+    summary: 'Answer the brake: what vanished from the repo on GitHub is deleted here too',
+    status: 202,
+    reply: Repo,
+    async handle(context, { caller, writer, params }) {
+      const repo = await readRepo(context.database, params.id);
+      const mine =
+        repo?.projectId != null && (caller.projects === null || caller.projects.includes(repo.projectId));
+      if (!mine) return missing('repo');
+      const refused = await answerBrake(context, writer, params.id);
+      return refused ?? found('repo', await readRepo(context.database, params.id));
     },
   }),
 ];

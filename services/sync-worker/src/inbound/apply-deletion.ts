@@ -1,6 +1,7 @@
 // GitHub deleted the thing: a tombstone on our side, and nothing else touched (rule M5). GitHub's deletion wins over an
 // edit that was not sent; that edit is kept as a conflict, so that a person can see what was lost.
 import { differingFields, isSendable } from '@tandem/shared/domain/content.js';
+import { mustBrake } from '@tandem/shared/domain/judge-absence.js';
 import type { Reason } from '@tandem/shared/domain/operation.js';
 import { queuedOf } from '@tandem/shared/domain/resource.js';
 import { REASONS } from '@tandem/shared/domain/reasons.js';
@@ -8,8 +9,30 @@ import { noEffects } from '@tandem/shared/ports/effects.js';
 import type { LoadedResource } from '@tandem/shared/ports/loaded-resource.js';
 import type { ResourceTransaction } from '@tandem/shared/ports/resource-store.js';
 import type { ClaimedOperation, RunContext } from '../run-context.js';
+import type { Unsettled } from '../settle-failure.js';
 
-export async function applyDeletion(
+/** As the brake allows (rule P5): when much of a repo vanishes within an hour, a person is asked first. */
+export async function applyDeletionOrAsk(
+  context: RunContext,
+  tx: ResourceTransaction,
+  claimed: ClaimedOperation,
+  resource: LoadedResource,
+): Promise<Unsettled | null> {
+  const repoId = resource.address?.repoId;
+  if (repoId !== undefined && claimed.group.kind === 'task') {
+    const now = context.clock.now();
+    const deletions = await tx.deletionsOfRepo(repoId, now);
+    if (mustBrake(deletions, 1)) {
+      const askedAt = new Date(now).toISOString();
+      await tx.askAboutDeletions(repoId, { askedAt, missing: deletions.lastHour + 1, of: deletions.of });
+      return { kind: 'invalid', reason: REASONS.deletionBrake };
+    }
+  }
+  await applyDeletion(context, tx, claimed, resource, REASONS.deletedOnGithub);
+  return null;
+}
+
+async function applyDeletion(
   context: RunContext,
   tx: ResourceTransaction,
   { group, operation, claimToken }: ClaimedOperation,

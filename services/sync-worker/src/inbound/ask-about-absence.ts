@@ -2,7 +2,7 @@
 // cannot be reached is disabled and keeps its text; only what GitHub calls deleted, in a repo that can be read, becomes a
 // tombstone; and when much of a repo vanishes at once, nothing does.
 import { v7 as uuid } from 'uuid';
-import { judgeAbsence, mustBrake, type IssueAnswer } from '@tandem/shared/domain/judge-absence.js';
+import { judgeAbsence, type IssueAnswer } from '@tandem/shared/domain/judge-absence.js';
 import { REASONS } from '@tandem/shared/domain/reasons.js';
 import { queuedOf } from '@tandem/shared/domain/resource.js';
 import { fetchOperation } from '@tandem/shared/fetch-operation.js';
@@ -11,7 +11,7 @@ import type { Address, LoadedResource } from '@tandem/shared/ports/loaded-resour
 import type { RepoReading } from '@tandem/shared/ports/pull.js';
 import type { ClaimedOperation, RunContext } from '../run-context.js';
 import type { Unsettled } from '../settle-failure.js';
-import { applyDeletion } from './apply-deletion.js';
+import { applyDeletionOrAsk } from './apply-deletion.js';
 
 /** Null: the question is settled, and the operation with it. Everything that is no such question comes back as it is. */
 export async function askAboutAbsence(
@@ -82,11 +82,7 @@ async function askForIssue(
 async function settleDeletion(context: RunContext, claimed: ClaimedOperation): Promise<Unsettled | null> {
   return context.store.transaction(async (tx) => {
     const [resource] = await tx.lockAndLoad([claimed.group]);
-    if (resource?.address == null) return null;
-    const { deleted, of } = await tx.deletionsOfRepo(resource.address.repoId, context.clock.now());
-    if (mustBrake(deleted + 1, of)) return { kind: 'invalid', reason: REASONS.deletionBrake };
-    await applyDeletion(context, tx, claimed, resource, REASONS.deletedOnGithub);
-    return null;
+    return resource === undefined ? null : applyDeletionOrAsk(context, tx, claimed, resource);
   });
 }
 

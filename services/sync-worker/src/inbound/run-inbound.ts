@@ -17,23 +17,24 @@ import type { ResourceTransaction } from '@tandem/shared/ports/resource-store.js
 import type { ClaimedOperation, RunContext } from '../run-context.js';
 import { writeApplied, writeCompleted, writeOutbound, type Settlement } from '../settle-applied.js';
 import type { Unsettled } from '../settle-failure.js';
-import { applyDeletion } from './apply-deletion.js';
+import { applyDeletionOrAsk } from './apply-deletion.js';
 import { recoverDropped, withRecovered } from './recover-lost.js';
 
 /** A replica that lags, or a second that is not over yet: how long to leave GitHub before it is asked again. */
 const READ_AGAIN_MS = SECOND_MS;
 
 export async function runInbound(context: RunContext, claimed: ClaimedOperation): Promise<Unsettled | null> {
-  const toFetch = await context.store.transaction((tx) => judgeAndApply(context, tx, claimed));
-  return toFetch === null ? null : fetchAndApply(context, claimed, toFetch);
+  const judged = await context.store.transaction((tx) => judgeAndApply(context, tx, claimed));
+  if (judged !== null && 'fetch' in judged) return fetchAndApply(context, claimed, judged.fetch);
+  return judged;
 }
 
-/** Everything that needs no request, in one transaction. Returns the resource if it must be fetched first. */
+/** Everything that needs no request, in one transaction. `fetch`: the resource must be asked for first. */
 async function judgeAndApply(
   context: RunContext,
   tx: ResourceTransaction,
   claimed: ClaimedOperation,
-): Promise<LoadedResource | null> {
+): Promise<Unsettled | { readonly fetch: LoadedResource } | null> {
   const { group, operation } = claimed;
   const [resource] = await tx.lockAndLoad([group]);
   if (resource === undefined)
@@ -44,11 +45,9 @@ async function judgeAndApply(
     await endByVerdict(context, tx, claimed, resource, verdict);
     return null;
   }
-  if (operation.action === 'delete') {
-    await applyDeletion(context, tx, claimed, resource, REASONS.deletedOnGithub);
-    return null;
-  }
-  if (verdict.fetch || operation.content === null || operation.githubUpdatedAt === null) return resource;
+  if (operation.action === 'delete') return applyDeletionOrAsk(context, tx, claimed, resource);
+  if (verdict.fetch || operation.content === null || operation.githubUpdatedAt === null)
+    return { fetch: resource };
 
   const { content, githubUpdatedAt } = operation;
   const settlement = merged(context, resource, { content, githubUpdatedAt, facts: operation.facts ?? {} });

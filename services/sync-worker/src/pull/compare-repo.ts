@@ -60,15 +60,18 @@ async function settle(
   const { pulls, clock, log } = context;
   const known = await pulls.knownNumbers(repo.repoId, began);
   const missing = known.filter(({ number }) => !listed.has(number));
-  const braked = mustBrake(missing.length, known.length);
-  await pulls.transaction((tx) =>
-    tx.savePull(repo.repoId, null, {
+  const braked = await pulls.transaction(async (tx) => {
+    const stops = mustBrake(await tx.deletionsOfRepo(repo.repoId, clock.now()), missing.length);
+    // What was missing and is back needs no answer.
+    await tx.savePull(repo.repoId, null, {
       nextCompareAt: clock.now() + COMPARE_EVERY_MS,
-      deletionBrake: braked
-        ? { askedAt: new Date(clock.now()).toISOString(), missing: missing.length, of: known.length }
-        : null,
-    }),
-  );
+      ...(stops ? {} : { deletionBrake: null }),
+    });
+    const askedAt = new Date(clock.now()).toISOString();
+    if (stops)
+      await tx.askAboutDeletions(repo.repoId, { askedAt, missing: missing.length, of: known.length });
+    return stops;
+  });
   if (braked) {
     log.warn('So much of a repo is missing that nothing is deleted', {
       repo: repo.repoId,

@@ -75,6 +75,7 @@ export const OverviewShape = named(
       ),
     }),
     connectedRepos: z.int(),
+    brakes: z.int().describe('Repos whose deletions wait for an answer.'),
     conflicts: z.int(),
   }),
 );

@@ -32,9 +32,15 @@ export const Repo = named(
       .nullable()
       .describe('Since when changes come by pull alone although webhooks should have told of them.'),
     deletionBrake: z
-      .record(z.string(), z.unknown())
+      .object({
+        askedAt: time,
+        missing: z.int().describe('At least so many issues and pull requests.'),
+        of: z.int(),
+      })
       .nullable()
-      .describe('So much was missing at once that nothing is deleted before a person has looked.'),
+      .describe(
+        'So much vanished at once that nothing is deleted here before somebody allows it. Null: no question is open.',
+      ),
     pull: z
       .object({
         issuesPointerAt: time.nullable().describe('The greatest remote time seen in the list of issues.'),
