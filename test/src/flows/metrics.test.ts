@@ -1,5 +1,8 @@
 // What Prometheus reads: the state of the whole by the same figures as the overview, and how ingest answers.
+import { readFile } from 'node:fs/promises';
 import { expect } from 'chai';
+import { budgetGauges } from '@tandem/sync-worker/budget-metrics.js';
+import { createMetrics } from '@tandem/sync-worker/metrics.js';
 import { type Api, startApi } from './api-harness.js';
 
 describe('metrics', function () {
@@ -44,5 +47,17 @@ describe('metrics', function () {
     await api.database.$executeRaw`ALTER TABLE worker_processes_away RENAME TO worker_processes`;
     expect(text).to.contain('tandem_state_readable 0').and.to.contain('process_cpu_seconds_total');
     expect(text).not.to.contain('tandem_groups');
+  });
+
+  it('every figure that the alerts and the operating guide name exists', async () => {
+    const worker = createMetrics().registry;
+    budgetGauges(worker);
+    const known = `${await metrics()}\n${await worker.metrics()}`;
+    for (const file of ['alerts.yml', 'operating.md']) {
+      const text = await readFile(new URL(`../../../docs/${file}`, import.meta.url), 'utf8');
+      const named = [...text.matchAll(/\btandem_[a-z_]+[a-z]\b/g)].map(([name]) => name);
+      expect(named, file).not.to.be.empty;
+      for (const name of named) expect(known, file).to.contain(`# HELP ${name} `);
+    }
   });
 });
