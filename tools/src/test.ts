@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { breaches, contractLine, contractResult, readContracts } from './contract-tally.js';
 import { ensureRedis } from './ensure-redis.js';
 import { runCheck, CHECKS } from './test-checks.js';
 import { findTests } from './test-files.js';
@@ -29,6 +30,7 @@ const grep = values.grep === '' ? undefined : values.grep;
 const wanted = (suite: (typeof SUITES)[number]): boolean => only === undefined || only === suite;
 
 const scratch = mkdtempSync(path.join(os.tmpdir(), 'tandem-run-'));
+const contractFile = path.join(scratch, 'contract.jsonl');
 // The children hear Ctrl-C themselves and clean up; the count still comes.
 const interruption = new AbortController();
 for (const name of ['SIGINT', 'SIGTERM'] as const) {
@@ -61,13 +63,19 @@ if (wanted('flows') && !interrupted()) {
       files: findTests('flows'),
       grep,
       scratch,
-      env: { ...process.env, ...(backend === 'postgres' ? { TANDEM_TEST_QUEUE: 'postgres' } : {}) },
+      env: {
+        ...process.env,
+        TANDEM_CONTRACT_FILE: contractFile,
+        ...(backend === 'postgres' ? { TANDEM_TEST_QUEUE: 'postgres' } : {}),
+      },
       fixture: 'test/dist/infra/global-fixture.js',
       jobs: readJobs(process.env['JOBS']),
     }),
   );
 }
 
+const contract = readContracts(contractFile);
+tallies.push(...contractResult(contract));
 rmSync(scratch, { recursive: true, force: true });
 const total = addUp(tallies);
 console.log('');
@@ -78,6 +86,8 @@ for (const { name, passed, failed, pending, tookMs } of tallies) {
   );
 }
 for (const note of notes) console.log(`! ${note}`);
+if (contract.requests > 0) console.log(contractLine(contract));
+for (const breach of breaches(contract)) console.log(`  ✗ ${breach}`);
 if (interrupted()) console.log('! Interrupted: not everything was run.');
 console.log(`\nin ${((performance.now() - began) / 1000).toFixed(0)} s`);
 console.log(`${total.passed} passed, ${total.failed} failed`);

@@ -179,6 +179,22 @@ describe('the description of GitHub', function () {
     ]);
   });
 
+  it('is held against calls that are limited, spoiled or unknown too: they were sent all the same', async () => {
+    const issues = '/repos/octo/demo/issues';
+    simulator.faults.add({ kind: 'secondary-limit', sticky: false });
+    simulator.faults.add({ kind: 'reset' });
+    await client.call('POST', issues, { title: null });
+    await client.call('POST', issues, { title: null }).catch(() => undefined);
+    await client.call('GET', '/repos/octo/demo/thoughts');
+    expect(simulator.violations().map(({ operation }) => operation)).to.deep.equal([
+      'POST /repos/{owner}/{repo}/issues',
+      'POST /repos/{owner}/{repo}/issues',
+      'GET /repos/octo/demo/thoughts',
+    ]);
+    // The token's own minting among them.
+    expect(simulator.checked().requests).to.equal(4);
+  });
+
   it('allows calls without a token on what is public', async () => {
     simulator.world.setPrivate('octo/demo', false);
     const answer = await request(simulator, undefined, 'GET', '/repos/octo/demo');

@@ -3,7 +3,7 @@ import type { AppOptions } from './app-identity.js';
 import { identify } from './app-identity.js';
 import { type Clock, startClock } from './clock.js';
 import { checkWebhook } from './contract/check-call.js';
-import { createViolationLog, type Violation } from './contract/violations.js';
+import { type Checked, createViolationLog, type Violation } from './contract/violations.js';
 import { mountControl } from './control/control-routes.js';
 import { mountPages } from './control/pages.js';
 import { createFaults, type Faults } from './faults.js';
@@ -33,7 +33,7 @@ export type { WebhookFault } from './webhooks/webhook-faults.js';
 export type { Delivery } from './webhooks/deliveries.js';
 export type { RequestRecord } from './rest/request-log.js';
 export type { LimitViolation } from './rest/rate-limits.js';
-export type { Violation } from './contract/violations.js';
+export type { Checked, Violation } from './contract/violations.js';
 export type { CommentView, InstallationView, IssueView, RepoView, UserView } from './world/views.js';
 
 export interface SimulatorOptions {
@@ -70,6 +70,8 @@ export interface Simulator {
   readonly requests: readonly RequestRecord[];
   setWebhookUrl(url: string | undefined): void;
   violations(): readonly Violation[];
+  /** How many requests and webhooks were held against GitHub's description. */
+  checked(): Checked;
   limitViolations(): readonly LimitViolation[];
   /** Newest first. */
   deliveries(): readonly Delivery[];
@@ -115,6 +117,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     concurrency: options.webhookConcurrency ?? DEFAULT_CONCURRENCY,
     check(event, action, payload) {
       const message = checkWebhook(event, action, payload);
+      violations.checked('webhook');
       if (message !== undefined)
         violations.add({ direction: 'webhook', operation: `${event}.${action}`, message });
     },
@@ -198,6 +201,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
       webhookUrl = next;
     },
     violations: () => violations.all(),
+    checked: () => violations.count(),
     limitViolations,
     deliveries: () => deliveries.all(),
     redeliver: (delivery) => {

@@ -1,6 +1,8 @@
 // `make chaos`: breaks things on purpose and looks for lost or doubled work. The last line says what came of it.
+import { breaches, contractLine } from '@tandem/tools/contract-tally.js';
 import { startTestServers, stopTestServers } from '../infra/servers.js';
 import { killLeftServices } from '../infra/spawn-service.js';
+import { takeContractTally } from '../infra/watched-simulator.js';
 import { doubleTest } from './double.js';
 import { hammerTest } from './hammer.js';
 
@@ -46,6 +48,10 @@ for (const test of [hammer, double]) {
     failed += 1;
   }
 }
+const contract = takeContractTally();
+console.log(contractLine(contract));
+for (const breach of breaches(contract)) console.log(`  ✗ ${breach}`);
+if (contract.violations.length > 0) failed += 1;
 await killLeftServices();
 await stopTestServers();
 console.log(`${passed} passed, ${failed} failed`);

@@ -3,7 +3,7 @@
 // every request, reply and webhook kept to GitHub's description.
 import { expect } from 'chai';
 import pg from 'pg';
-import { startSimulator, type Simulator, type SimulatorOptions } from '@tandem/github-sim/simulator.js';
+import type { Simulator, SimulatorOptions } from '@tandem/github-sim/simulator.js';
 import {
   apiClient,
   type ApiClient,
@@ -15,6 +15,7 @@ import {
 import { createDatabase, type TestDatabase } from './databases.js';
 import { spawnService, type SpawnedService } from './spawn-service.js';
 import { waitFor } from './wait-for.js';
+import { startWatchedSimulator } from './watched-simulator.js';
 
 export const REPO = 'octo/demo';
 const ADMIN_TOKEN = 'admin-token-of-this-test-run';
@@ -58,7 +59,7 @@ export interface Pair {
 
 export async function startPair(label: string, options: PairOptions = {}): Promise<Pair> {
   const database = options.database ?? (await createDatabase(label));
-  const sim = await startSimulator(options.simulator);
+  const sim = await startWatchedSimulator(options.simulator);
   sim.world.createRepo({ owner: 'octo', name: 'demo' });
   const env = {
     ...database.env,

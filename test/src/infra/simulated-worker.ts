@@ -1,7 +1,7 @@
 // A worker in the test's own process, on a clock that the test moves: so that a day of schedules takes a minute. Real
 // database and real GitHub stand-in; the queue alone is replaced, by lists that are worked off when the test says so.
 import { randomUUID } from 'node:crypto';
-import { startSimulator, type Simulator, type SimulatorOptions } from '@tandem/github-sim/simulator.js';
+import type { Simulator, SimulatorOptions } from '@tandem/github-sim/simulator.js';
 import { createInstallationBudget } from '@tandem/shared/db/installation-budget.js';
 import { openDatabase, type Database } from '@tandem/shared/db/prisma.js';
 import { createPullStore } from '@tandem/shared/db/pull-store.js';
@@ -23,6 +23,7 @@ import type { PullContext } from '@tandem/sync-worker/pull/pull-context.js';
 import { plan } from '@tandem/sync-worker/scheduler/plan.js';
 import { syncRepo } from '@tandem/sync-worker/scheduler/sync-repo.js';
 import { createDatabase } from './databases.js';
+import { startWatchedSimulator } from './watched-simulator.js';
 
 export interface SimulatedWorker {
   readonly sim: Simulator;
@@ -75,7 +76,7 @@ export async function startSimulatedWorker(
   let offset = 0;
   const startedAt = Date.now();
   const clock = { now: () => (options.stillClock === true ? startedAt : Date.now()) + offset };
-  const sim = await startSimulator({ ...options.simulator, now: clock.now });
+  const sim = await startWatchedSimulator({ ...options.simulator, now: clock.now });
   for (const name of options.repos ?? ['octo/demo']) {
     const [owner = '', repo = ''] = name.split('/');
     sim.world.createRepo({ owner, name: repo });

@@ -50,11 +50,15 @@ function checkParameters(document: ContractDocument, operation: string[], call: 
   return problems;
 }
 
-/** What is wrong with the request; empty for a good one and for a call that the description does not know. */
+/** Whether the description knows the call at all. */
+export function describes(method: string, template: string): boolean {
+  return at(openContract('rest').json, operationPath(method, template)) !== undefined;
+}
+
+/** What is wrong with the request; empty for a good one. */
 export function checkRequest(call: CallToCheck): string[] {
   const document = openContract('rest');
   const operation = operationPath(call.method, call.template);
-  if (at(document.json, operation) === undefined) return [];
   const problems = checkParameters(document, operation, call);
   const bodyPath = [...operation, 'requestBody'];
   const check = document.checkAt([...bodyPath, ...CONTENT]);

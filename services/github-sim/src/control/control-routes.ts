@@ -75,6 +75,7 @@ function status(parts: ControlParts): unknown {
       installations: hub.store.installations.size,
       issues: [...hub.store.repos.values()].reduce((sum, repo) => sum + repo.issues.size, 0),
       requests: requests.records.length,
+      checked: violations.count(),
       violations: violations.all().length,
       limitViolations: parts.limitViolations().length,
       deliveries: deliveries.all().length,

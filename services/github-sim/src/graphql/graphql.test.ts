@@ -1,9 +1,12 @@
 // Reading many issues with one GraphQL call.
 import { expect } from 'chai';
+import { findBreakingChanges } from 'graphql';
+import { openGithubSchema } from '../contract/check-query.js';
 import type { Json } from '../json.js';
 import { type AppClient, connectApp } from '../testing/app-client.js';
 import { startTestSimulator } from '../testing/start-test-simulator.js';
 import type { Simulator } from '../simulator.js';
+import { SCHEMA } from './schema.js';
 
 const QUERY = `query ($ids: [ID!]!) {
   nodes(ids: $ids) {
@@ -96,4 +99,24 @@ describe('GraphQL', () => {
     const { body } = await client.call('POST', '/graphql', { query });
     expect(body['data']).to.deep.equal({ repository: null });
   });
+
+  it('says nothing that GitHub’s schema does not say: whoever is served here is served there', () => {
+    const github = openGithubSchema();
+    expect(findBreakingChanges(SCHEMA, github).map(({ description }) => description)).to.deep.equal([]);
+  });
+
+  for (const [what, query, variables, words] of [
+    ['a field that GitHub does not have', '{ viewer { loginName } }', {}, /loginName/],
+    ['a variable of another type', QUERY, { ids: 'I_1', many: 1 }, null],
+    ['a variable that is missing', QUERY, {}, /\$ids/],
+    ['a value of the wrong type', QUERY, { ids: [{}] }, /ID cannot represent/],
+    ['no query at all', 'query {', {}, /Syntax Error/],
+  ] as const) {
+    it(`is held against GitHub’s schema: ${what}`, async () => {
+      await client.call('POST', '/graphql', { query, variables });
+      const found = simulator.violations();
+      if (words === null) expect(found).to.deep.equal([]);
+      else expect(found.map(({ message }) => message).join()).to.match(words);
+    });
+  }
 });

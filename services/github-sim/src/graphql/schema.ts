@@ -17,7 +17,14 @@ export const SCHEMA = buildSchema(/* GraphQL */ `
     avatarUrl(size: Int): URI!
   }
 
-  type User implements Node & Actor {
+  interface RepositoryOwner {
+    id: ID!
+    login: String!
+    url: URI!
+    avatarUrl(size: Int): URI!
+  }
+
+  type User implements Node & Actor & RepositoryOwner {
     id: ID!
     databaseId: Int
     login: String!
@@ -34,7 +41,7 @@ export const SCHEMA = buildSchema(/* GraphQL */ `
     avatarUrl(size: Int): URI!
   }
 
-  type Organization implements Node & Actor {
+  type Organization implements Node & Actor & RepositoryOwner {
     id: ID!
     databaseId: Int
     login: String!
@@ -91,7 +98,7 @@ export const SCHEMA = buildSchema(/* GraphQL */ `
     databaseId: Int
     name: String!
     nameWithOwner: String!
-    owner: Actor!
+    owner: RepositoryOwner!
     isArchived: Boolean!
     isPrivate: Boolean!
     hasIssuesEnabled: Boolean!
