@@ -5,7 +5,15 @@ import path from 'node:path';
 import { repoRoot } from './repo-root.js';
 
 /** Suites of a minute or more: begun first, so that no lane still runs when the others have long ended. */
-const LONG = ['limits', 'random-programs', 'decisions', 'hammer', 'creates', 'double'];
+const LONG = [
+  'limits',
+  'limits-in-simulated-time',
+  'random-programs',
+  'decisions',
+  'hammer',
+  'creates',
+  'double',
+];
 
 /** Paths relative to the repo. `flows` leaves chaos and bench out: they are commands of their own. */
 export function findTests(suite: 'unit' | 'flows'): string[] {

@@ -2,7 +2,7 @@
 // what came of it, and returns every failure as a value that says what the operation is to do (rule G5).
 import { classifyFailure } from '../domain/failures.js';
 import { REASONS } from '../domain/reasons.js';
-import type { CallClass } from '../domain/budget.js';
+import { COMES_BACK_AFTER_MS, type CallClass } from '../domain/budget.js';
 import type { Clock } from '../ports/clock.js';
 import type { Called } from '../ports/github.js';
 import type { Log } from '../ports/log.js';
@@ -69,7 +69,7 @@ export function createGateway({ send, tokens, callAsApp, budget, clock, log }: G
       headers: sent.ok ? headersOf(sent.value) : {},
       failure: result.ok ? null : result.failure,
     });
-    return result;
+    return inItsClass(result, caller.call);
   }
 
   /** A token that died early (revoked, keys rotated) was refused before anything was done: one more try is safe. */
@@ -103,6 +103,13 @@ export function createGateway({ send, tokens, callAsApp, budget, clock, log }: G
   }
 
   return { asInstallation, asApp: callAsApp };
+}
+
+/** Who was refused by GitHub itself comes back as those come whom the budget refused: in the order of their classes. */
+function inItsClass(called: Called<Answer>, call: CallClass): Called<Answer> {
+  if (called.ok || called.failure.kind !== 'limited') return called;
+  const { failure } = called;
+  return { ok: false, failure: { ...failure, until: failure.until + COMES_BACK_AFTER_MS[call] } };
 }
 
 function headersOf(exchange: Exchange): Headers {
