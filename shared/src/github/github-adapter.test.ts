@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import sinon from 'sinon';
+import { CALL_CLASSES, COMES_BACK_AFTER_MS } from '../domain/budget.js';
 import type { Failure } from '../domain/failures.js';
 import type { Called, Github } from '../ports/github.js';
 import type { Budget } from '../ports/budget.js';
@@ -133,7 +134,12 @@ describe('the adapter to GitHub', () => {
     it('403 with retry-after is a limit until then', async () => {
       const message = 'You have exceeded a secondary rate limit';
       server.on('GET', ISSUE, json(403, { message }, { 'retry-after': '90' }));
-      expect(failureOf(await read())).to.deep.include({ kind: 'limited', until: NOW + 90_000, named: true });
+      for (const call of CALL_CLASSES) {
+        // Each class comes back a moment after the more urgent one.
+        const until = NOW + 90_000 + COMES_BACK_AFTER_MS[call];
+        const refused = failureOf(await github.read(task, addressOf(), call));
+        expect(refused).to.deep.include({ kind: 'limited', until, named: true });
+      }
     });
 
     it('403 without a limit is a missing permission', async () => {
@@ -143,7 +149,8 @@ describe('the adapter to GitHub', () => {
 
     it('429 without a time waits at least a minute', async () => {
       server.on('GET', ISSUE, json(429, { message: 'Too many requests' }));
-      expect(failureOf(await read())).to.deep.include({ kind: 'limited', until: NOW + 60_000, named: false });
+      const until = NOW + 60_000 + COMES_BACK_AFTER_MS.event;
+      expect(failureOf(await read())).to.deep.include({ kind: 'limited', until, named: false });
     });
 
     it('a 5xx on a read is transient', async () => {
@@ -301,7 +308,8 @@ describe('the adapter to GitHub', () => {
     it('the wait after an unnamed limit grows with the strikes', async () => {
       ({ github } = budgetOf({ before: () => Promise.resolve({ ok: true, strikes: 2, write: null }) }));
       server.on('GET', ISSUE, json(429, { message: 'Too many requests' }));
-      expect(failureOf(await read())).to.deep.include({ kind: 'limited', until: NOW + 240_000 });
+      const until = NOW + 240_000 + COMES_BACK_AFTER_MS.event;
+      expect(failureOf(await read())).to.deep.include({ kind: 'limited', until });
     });
 
     it('a write that was done stays done when the budget cannot be updated', async () => {

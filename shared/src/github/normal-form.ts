@@ -1,6 +1,6 @@
 // From GitHub's JSON to the normal form that the rules compare, hash and merge (DESIGN section 3), the same for webhooks
 // and for answers of the REST API. Pure. A field that the JSON does not carry is not asserted: absent, never guessed.
-import { unframe, EMPTY_FRAME, type FramedBody, type Marker } from '../domain/body-frame.js';
+import { unframe, type FramedBody, type Marker } from '../domain/body-frame.js';
 import type { Content } from '../domain/content.js';
 import type { Facts, ResourceKind } from '../domain/operation.js';
 import {
@@ -148,10 +148,7 @@ function thingForm(
 
 /** Takes off a frame of ours. A forged marker, or an issue's in a comment that quotes it, is part of somebody's text. */
 function takeFrame(raw: string, kind: ResourceKind, verify: VerifyMarker): FramedBody {
-  const framed = unframe(raw);
-  if (framed.marker === null) return framed;
-  const ours = framed.marker.kind === kind && verify(framed.marker);
-  return ours ? framed : { text: raw, frame: EMPTY_FRAME, marker: null };
+  return unframe(raw, (marker) => marker.kind === kind && verify(marker));
 }
 
 function authorOf({ user }: AuthoredJson): { login: string; externalId: string | null } {

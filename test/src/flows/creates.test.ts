@@ -201,6 +201,29 @@ describe('creates', function () {
     expect((await task(id)).body).to.equal('Our text.');
   });
 
+  it('G3, G8: what people write above the credit and below the marker is text; the frame stays as it was', async () => {
+    const { id } = await create('written around', { body: 'Text.', author: { name: 'Ann' } });
+    const { github } = await inState(id, 'synced');
+    const number = github?.number ?? 0;
+    const there = (): string => pair.sim.world.issue(REPO, number)?.body ?? '';
+    const frame = [/^<!-- tandem by -->.*$/m, /^<!-- tandem task .*$/m].map(
+      (part) => part.exec(there())?.[0],
+    );
+    await pair.quiet();
+    pair.sim.clock.advance(5_000);
+    pair.sim.world.editIssue(REPO, number, { body: `Note first.\n\n${there()}\n\nThanks!` });
+    const around = 'Note first.\n\nText.\n\nThanks!';
+    await waitFor(async () => (await task(id)).body === around, { ...SLOW, describe: 'all of it is text' });
+    await pair.quiet();
+    expect(pair.sim.world.issue(REPO, number)?.body, 'nothing is written back').to.match(/^Note first\./);
+    pair.sim.clock.advance(5_000);
+    await pair.api.patch(`/api/v1/tasks/${id}`, { body: `${around} Bye.` });
+    await waitFor(() => there().includes('Bye.'), { ...SLOW, describe: 'ours is there' });
+    await pair.quiet();
+    expect(there()).to.equal(`${frame[0] ?? ''}\n\n${around} Bye.\n\n${frame[1] ?? ''}`);
+    expect((await task(id)).body).to.equal(`${around} Bye.`);
+  });
+
   it('both-21: three comments written at once keep their order, although the first create was answered 502', async () => {
     const { id } = await create('thread');
     const { github } = await inState(id, 'synced');
