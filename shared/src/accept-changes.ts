@@ -4,11 +4,13 @@
 // caller rings the bell after the commit. It stands in shared because both services are doors.
 import { v7 as uuid } from 'uuid';
 import { decideInbound, type InboundChange, type Verdict } from './domain/decide-inbound.js';
-import type { Facts, Operation } from './domain/operation.js';
+import type { Facts, Operation, Reason } from './domain/operation.js';
 import { REASONS } from './domain/reasons.js';
 import { noEffects, type Effects, type NewOperation } from './ports/effects.js';
 import type { LoadedResource, ResourceRef } from './ports/loaded-resource.js';
-import type { CommentKey, IssueKey, ResourceTransaction } from './ports/resource-store.js';
+import type { CommentKey, FoundIssue, IssueKey, ResourceTransaction } from './ports/resource-store.js';
+import type { Transfer } from './ports/transfers.js';
+import { transferIssue, type Transferred } from './transfer-issue.js';
 
 /** What every door makes of its input. */
 export interface IncomingChange extends InboundChange {
@@ -19,11 +21,15 @@ export interface IncomingChange extends InboundChange {
   readonly deliveryId: string | null;
   /** The issue that came along with a comment; used only if nothing is known of it yet. */
   readonly embeddedIssue: { readonly change: InboundChange; readonly facts: Facts } | null;
+  /** The change tells of a transfer to its issue's address. */
+  readonly transfer?: Transfer;
 }
 
 export interface Outcome {
-  /** Null: the repo is unknown, so there is nothing to attach the change to. */
+  /** Null: there is nothing to attach the change to. */
   readonly operation: { readonly id: string; readonly state: Operation['state'] } | null;
+  /** Why not; absent = the repo is unknown. */
+  readonly reason?: Reason;
 }
 
 export interface Accepted {
@@ -38,16 +44,22 @@ export async function acceptChanges(
   batch: readonly IncomingChange[],
   now: number,
 ): Promise<Accepted> {
-  const entries = await findResources(tx, batch);
-  const known = new Map((await tx.lockAndLoad(entries.map(({ ref }) => ref))).map((r) => [keyOf(r), r]));
-
   const outcomes: Outcome[] = batch.map(() => ({ operation: null }));
   const wake = new Map<string, ResourceRef>();
+  const transfers = await followTransfers(tx, batch, now);
+  for (const [index, { operation }] of transfers) {
+    if (operation === null) continue;
+    outcomes[index] = { operation: { id: operation.id, state: operation.state } };
+    if (operation.state === 'queued') wake.set(operation.recordId, { kind: 'task', id: operation.recordId });
+  }
+  const entries = await findResources(tx, batch, transfers, outcomes);
+  const known = new Map((await tx.lockAndLoad(entries.map(({ ref }) => ref))).map((r) => [keyOf(r), r]));
+
   let effects = noEffects();
   for (const entry of entries) {
     const resource = known.get(keyOf(entry.ref));
     if (resource === undefined) continue;
-    const verdict = decideInbound(resource, entry.change);
+    const verdict = entry.over ?? decideInbound(resource, entry.change);
     if (verdict.verdict === 'queue' && verdict.cancels.some((id) => isNewIn(effects, id))) {
       // A statement cannot move a row that it inserts itself.
       await tx.save(effects);
@@ -55,7 +67,7 @@ export async function acceptChanges(
     }
     const operation = record(effects, resource, entry, verdict, now);
     known.set(keyOf(entry.ref), evolve(resource, entry, verdict, operation));
-    if (operation.state === 'queued') wake.set(keyOf(entry.ref), entry.ref);
+    if (operation.state === 'queued') wake.set(entry.ref.id, entry.ref);
     if (entry.index !== null)
       outcomes[entry.index] = { operation: { id: operation.id, state: operation.state } };
   }
@@ -72,13 +84,25 @@ interface Entry {
   readonly change: InboundChange;
   readonly facts: Facts;
   readonly deliveryId: string | null;
+  /** What is decided already: the change is about an address that its issue has left. */
+  readonly over: Verdict | null;
 }
 
-async function findResources(tx: ResourceTransaction, batch: readonly IncomingChange[]): Promise<Entry[]> {
+async function findResources(
+  tx: ResourceTransaction,
+  batch: readonly IncomingChange[],
+  transfers: Transfers,
+  outcomes: Outcome[],
+): Promise<Entry[]> {
   const tasks = await tx.findOrMakeTasks(batch.map(({ issue }) => issue));
   const comments = batch.flatMap(({ issue, comment }, index) => {
     const task = tasks[index];
-    return comment === null || task == null ? [] : [{ ...comment, issue, taskId: task.taskId, index }];
+    if (comment === null || task == null) return [];
+    if (task.former) {
+      outcomes[index] = { operation: null, reason: REASONS.formerAddress };
+      return [];
+    }
+    return [{ ...comment, issue, taskId: task.taskId, index }];
   });
   const found = await tx.findOrMakeComments(comments);
   const commentIds = new Map(comments.map(({ index }, position) => [index, found[position]?.commentId]));
@@ -92,12 +116,14 @@ async function findResources(tx: ResourceTransaction, batch: readonly IncomingCh
       deliveryId: incoming.deliveryId,
     };
     const taskRef = { kind: 'task', id: task.taskId } as const;
-    if (incoming.comment === null) return [{ index, ref: taskRef, change, facts, deliveryId }];
+    const over = decidedByAddress(task, incoming, transfers.get(index));
+    if (over === 'settled') return [];
+    if (incoming.comment === null) return [{ index, ref: taskRef, change, facts, deliveryId, over }];
     const commentId = commentIds.get(index);
     const entry: Entry[] =
       commentId === undefined
         ? []
-        : [{ index, ref: { kind: 'comment', id: commentId }, change, facts, deliveryId }];
+        : [{ index, ref: { kind: 'comment', id: commentId }, change, facts, deliveryId, over }];
     return task.made ? [issueOf(incoming, taskRef), ...entry] : entry;
   });
 }
@@ -111,7 +137,56 @@ function issueOf({ embeddedIssue, source, deliveryId, issue }: IncomingChange, r
     githubUpdatedAt: null,
     fetch: true,
   };
-  return { index: null, ref, change, facts: embeddedIssue?.facts ?? { number: issue.number }, deliveryId };
+  return {
+    index: null,
+    ref,
+    change,
+    facts: embeddedIssue?.facts ?? { number: issue.number },
+    deliveryId,
+    over: null,
+  };
+}
+
+// ------------------------------------------------------------------ transfers
+
+type Transfers = ReadonlyMap<number, Transferred>;
+
+/** Before anything is looked up: a change of the same batch may be of the new address. */
+async function followTransfers(
+  tx: ResourceTransaction,
+  batch: readonly IncomingChange[],
+  now: number,
+): Promise<Transfers> {
+  const transfers = new Map<number, Transferred>();
+  for (const [index, { transfer, source, deliveryId, issue }] of batch.entries()) {
+    if (transfer === undefined) continue;
+    const told = { source, by: `door:${source}`, deliveryId, now, fetch: null };
+    let transferred = await transferIssue(tx, transfer, told);
+    if (transferred?.kind === 'unknown') {
+      // A new issue to us, of which the old address must not make a second one.
+      await tx.findOrMakeTasks([issue]);
+      transferred = await transferIssue(tx, transfer, told);
+    }
+    if (transferred !== null) transfers.set(index, transferred);
+  }
+  return transfers;
+}
+
+/** What needs no rule any more; null: it is decided like every change. `settled`: the transfer was all there was to it. */
+function decidedByAddress(
+  { taskId, former }: FoundIssue,
+  { content, transfer }: IncomingChange,
+  transferred: Transferred | undefined,
+): Verdict | 'settled' | null {
+  const droppedFor = { type: 'task', id: taskId } as const;
+  if (transfer === undefined || transferred === undefined) {
+    return former ? { verdict: 'drop', droppedFor, reason: REASONS.formerAddress } : null;
+  }
+  if (transferred.kind === 'known') {
+    return content === null ? { verdict: 'drop', droppedFor, reason: REASONS.transferKnown } : null;
+  }
+  // Another project's repo has it now: there it is like every new issue.
+  return transferred.kind === 'stay' ? null : 'settled';
 }
 
 // ------------------------------------------------------------------ writing down

@@ -74,7 +74,7 @@ export async function startWorker(config: ServiceConfig, log: Log): Promise<Runn
   const pulls = createPullStore(database, clock);
   const context: RunContext = {
     store,
-    readRepo: createRepoReader(directory, pulls),
+    ...createRepoReader(directory, pulls),
     github,
     githubFor,
     ...(tokens === null ? {} : { writers: createWriters(database) }),

@@ -26,6 +26,8 @@ export interface RunContext {
   readonly syncBounds: SyncBounds;
   /** Asks GitHub for the repo itself, by its id: whether it can be read, and what it is called by now. */
   readonly readRepo: (repoId: string) => Promise<RepoReading>;
+  /** The same for a repo that we may not know: by GitHub's id, as an installation sees it. */
+  readonly findRepo: (installationId: string, externalId: string) => Promise<RepoReading>;
   /** A number in [0, 1): the jitter of retries. */
   readonly chance: () => number;
   /** Who runs it: the timeline's `by`. */

@@ -16,6 +16,7 @@ export async function applyDirectoryUpdate(db: Queryable, update: DirectoryUpdat
     installation?.externalId ?? null,
     repos.map(({ externalId }) => externalId),
   );
+  if (update.renamedAccount !== undefined) await renameAccount(db, update.renamedAccount);
   if (installation !== null) await saveInstallation(db, installation);
   if (repos.length > 0) await saveRepos(db, repos, installation?.externalId ?? null);
   if (removedRepos.length > 0) {
@@ -23,7 +24,28 @@ export async function applyDirectoryUpdate(db: Queryable, update: DirectoryUpdat
       UPDATE github_repos SET state = 'unreadable', updated_at = now()
       WHERE external_id = ANY(${removedRepos.map(BigInt)}::bigint[])`;
   }
-  return installation?.state === 'active' ? resumeOperations(db, installation.externalId, unreachable) : [];
+  return resumeOperations(db, installation?.state === 'active' ? installation.externalId : null, unreachable);
+}
+
+/** GitHub sends no word of its repos then: whoever bears one of the names steps aside until it is told of its own. */
+async function renameAccount(
+  db: Queryable,
+  { accountId, login }: NonNullable<DirectoryUpdate['renamedAccount']>,
+): Promise<void> {
+  const owned = await db.$queryRaw<{ externalId: string; name: string }[]>`
+    SELECT r.external_id::text AS "externalId", r.name FROM github_repos r
+    JOIN github_app_installations n ON n.id = r.installation_id
+    WHERE n.account_id = ${BigInt(accountId)} AND r.owner = n.account_login`;
+  await stepAside(
+    db,
+    owned.map(({ externalId, name }) => ({ externalId, owner: login, name })),
+  );
+  await db.$executeRaw`
+    UPDATE github_repos r SET owner = ${login}, updated_at = now()
+    WHERE r.external_id = ANY(${owned.map(({ externalId }) => BigInt(externalId))}::bigint[])`;
+  await db.$executeRaw`
+    UPDATE github_app_installations SET account_login = ${login}, updated_at = now()
+    WHERE account_id = ${BigInt(accountId)}`;
 }
 
 async function saveInstallation(db: Queryable, facts: InstallationFacts): Promise<void> {
@@ -44,6 +66,19 @@ async function saveInstallation(db: Queryable, facts: InstallationFacts): Promis
  * Owner and name are unique too, and a name may be taken over by another repo before we hear that its old bearer was
  * renamed: the old bearer steps aside under its id until GitHub tells its new name.
  */
+export async function stepAside(
+  db: Queryable,
+  repos: readonly Pick<RepoFacts, 'externalId' | 'owner' | 'name'>[],
+): Promise<void> {
+  const rows = JSON.stringify(
+    repos.map(({ externalId, owner, name }) => ({ external: externalId, owner, name })),
+  );
+  await db.$executeRaw`
+    UPDATE github_repos r SET name = 'renamed-' || r.external_id, updated_at = now()
+    FROM jsonb_to_recordset(${rows}::jsonb) AS w(external bigint, owner text, name text)
+    WHERE r.owner = w.owner AND r.name = w.name AND r.external_id <> w.external`;
+}
+
 async function saveRepos(
   db: Queryable,
   repos: readonly RepoFacts[],
@@ -60,10 +95,7 @@ async function saveRepos(
       has_issues: repo.hasIssues ?? null,
     })),
   );
-  await db.$executeRaw`
-    UPDATE github_repos r SET name = 'renamed-' || r.external_id, updated_at = now()
-    FROM jsonb_to_recordset(${rows}::jsonb) AS w(external bigint, owner text, name text)
-    WHERE r.owner = w.owner AND r.name = w.name AND r.external_id <> w.external`;
+  await stepAside(db, repos);
   await db.$executeRaw`
     INSERT INTO github_repos (id, external_id, installation_id, owner, name, private, archived, state)
     SELECT w.id, w.external, n.id, w.owner, w.name, w.private, coalesce(w.archived, false),

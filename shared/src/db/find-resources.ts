@@ -9,6 +9,7 @@ interface FoundRow {
   readonly ord: number;
   readonly task_id: string | null;
   readonly repo_known: boolean;
+  readonly former: boolean;
 }
 
 /** Three statements however many keys: look, make, look again. */
@@ -30,14 +31,18 @@ export async function findOrMakeTasks(
 }
 
 function asFound(row: FoundRow | undefined, made: boolean): FoundIssue | null {
-  return row === undefined || row.task_id === null ? null : { taskId: row.task_id, made };
+  return row === undefined || row.task_id === null ? null : { taskId: row.task_id, made, former: row.former };
 }
 
 /**
- * By repo and number; else by the record that a marker of ours names, if its create is under way in that repo. The
- * create is matched here and not by an update, so that the link's row is written only under the record's lock.
+ * By repo and number; else by what had that address before it was transferred; else by the record that a marker of ours
+ * names, if its create is under way in that repo. The create is matched here and not by an update, so that the link's row
+ * is written only under the record's lock.
  */
-async function lookUpTasks(db: Queryable, keys: readonly IssueKey[]): Promise<FoundRow[]> {
+export async function lookUpTasks(
+  db: Queryable,
+  keys: readonly Pick<IssueKey, 'repoExternalId' | 'number' | 'markedRecord'>[],
+): Promise<FoundRow[]> {
   const wanted = JSON.stringify(
     keys.map((key, ord) => ({
       ord,
@@ -47,10 +52,12 @@ async function lookUpTasks(db: Queryable, keys: readonly IssueKey[]): Promise<Fo
     })),
   );
   return db.$queryRaw<FoundRow[]>`
-    SELECT w.ord, coalesce(known.task_id, marked.task_id)::text AS task_id, r.id IS NOT NULL AS repo_known
+    SELECT w.ord, coalesce(known.task_id, former.task_id, marked.task_id)::text AS task_id,
+      r.id IS NOT NULL AS repo_known, known.task_id IS NULL AND former.task_id IS NOT NULL AS former
     FROM jsonb_to_recordset(${wanted}::jsonb) AS w(ord int, repo bigint, number int, marked uuid)
     LEFT JOIN github_repos r ON r.external_id = w.repo
     LEFT JOIN github_issues known ON known.repo_id = r.id AND known.number = w.number
+    LEFT JOIN former_issues former ON former.repo_id = r.id AND former.number = w.number
     LEFT JOIN github_issues marked
       ON marked.task_id = w.marked AND marked.repo_id = r.id
      AND marked.number IS NULL AND marked.create_intent IS NOT NULL

@@ -9,6 +9,7 @@ import { contentOfRecord, ms, type RecordColumns } from './content-columns.js';
 import { toOperation, type OperationRow } from './operation-row.js';
 import { Prisma, type Queryable } from './prisma.js';
 import { TABLES } from './resource-tables.js';
+import { transferOf } from './former-issues.js';
 
 /**
  * As many open operations as a decision looks at. More than that are open only where somebody put them there past the
@@ -66,9 +67,11 @@ export async function load(
       owner.kind AS task_kind, owner.project_id::text AS project_id, i.number,
       CASE WHEN r.id IS NULL THEN NULL ELSE jsonb_build_object(
         'id', r.id, 'owner', r.owner, 'name', r.name, 'connected', r.project_id IS NOT NULL,
-        'syncEnabled', r.sync_enabled, 'state', r.state) END AS repo,
+        'syncEnabled', r.sync_enabled, 'state', r.state, 'archived', r.archived) END AS repo,
       CASE WHEN n.id IS NULL THEN NULL ELSE jsonb_build_object(
         'id', n.id, 'externalId', n.external_id::text, 'state', n.state) END AS installation,
+      coalesce(i.relink_comments, false) AS relinking,
+      CASE WHEN r.project_id IS NULL THEN (${transferOf(Prisma.sql`owner.id`)}) END AS transferred,
       (SELECT coalesce(jsonb_agg(to_jsonb(q) ORDER BY q.sequence), '[]') FROM (
         SELECT ${columns} FROM ${operation} o
         WHERE o.${recordId} = t.id AND o.state IN ('queued', 'processing')
@@ -111,7 +114,10 @@ export interface ResourceRow {
     readonly connected: boolean;
     readonly syncEnabled: boolean;
     readonly state: 'active' | 'unreadable' | 'issues_off';
+    readonly archived: boolean;
   } | null;
+  readonly relinking: boolean;
+  readonly transferred: { readonly to: string; readonly connected: boolean } | null;
   readonly installation: {
     readonly id: string;
     readonly externalId: string;
@@ -145,7 +151,11 @@ function toResource(kind: ResourceKind, row: ResourceRow): LoadedResource {
   return {
     kind,
     id: row.id,
-    closedBecause: closedBecause({ repo: row.repo, installation: row.installation?.state ?? null }),
+    closedBecause: closedBecause({
+      repo: row.repo,
+      installation: row.installation?.state ?? null,
+      transferred: row.transferred,
+    }),
     record: {
       content: contentOfRecord(kind, record, announced),
       localModifiedAt: record.local_modified_at,
@@ -169,6 +179,7 @@ function toResource(kind: ResourceKind, row: ResourceRow): LoadedResource {
       failures: record.failures,
     },
     thread: row.thread,
+    relinking: row.relinking,
   };
 }
 

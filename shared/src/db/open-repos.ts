@@ -2,4 +2,4 @@
 import { Prisma } from './prisma.js';
 
 /** The reader's statement names the repo r and its installation n. */
-export const IS_OPEN = Prisma.sql`(r.project_id IS NOT NULL AND r.sync_enabled AND r.state = 'active' AND n.state = 'active')`;
+export const IS_OPEN = Prisma.sql`(r.project_id IS NOT NULL AND r.sync_enabled AND r.state = 'active' AND NOT r.archived AND n.state = 'active')`;

@@ -1,7 +1,8 @@
 // How a record stands towards GitHub, computed in SQL in this one place, for the shape that clients see and for the
 // filter of the lists alike. The reader's statement names the record t, its repo r and the repo's installation n.
 import type { ResourceKind } from '../domain/operation.js';
-import { REASONS } from '../domain/reasons.js';
+import { REASONS, TRANSFERRED, transferredAway } from '../domain/reasons.js';
+import { transferOf } from './former-issues.js';
 import { time } from './read-filters.js';
 import { Prisma } from './prisma.js';
 import { TABLES } from './resource-tables.js';
@@ -41,13 +42,15 @@ export interface SyncRow {
   readonly pending: number;
   readonly conflicts: number;
   readonly gate_code: string | null;
+  /** Where the issue was transferred to, if that is why. */
+  readonly transferred: { readonly to: string; readonly connected: boolean } | null;
   readonly error_id: string | null;
   readonly error_code: string | null;
   readonly error_message: string | null;
 }
 
 export const SYNC_COLUMNS = Prisma.sql`sync.status, t.last_synced_at, t.next_sync_at, opened.pending, clash.conflicts,
-  gate.code AS gate_code, coalesce(halted.id, failed.id)::text AS error_id,
+  gate.code AS gate_code, gate.transferred, coalesce(halted.id, failed.id)::text AS error_id,
   coalesce(halted.reason_code, failed.reason_code) AS error_code,
   coalesce(halted.reason_message, failed.reason_message) AS error_message`;
 
@@ -57,13 +60,17 @@ export const SYNC_COLUMNS = Prisma.sql`sync.status, t.last_synced_at, t.next_syn
  */
 export function syncOf(kind: ResourceKind): Prisma.Sql {
   const { operation, recordId } = TABLES[kind];
+  const taskId = kind === 'task' ? Prisma.sql`t.id` : Prisma.sql`t.task_id`;
   return Prisma.sql`
-    CROSS JOIN LATERAL (SELECT CASE
+    LEFT JOIN LATERAL (${transferOf(taskId)}) went(away) ON r.project_id IS NULL
+    CROSS JOIN LATERAL (SELECT went.away AS transferred, CASE
+        WHEN went.away IS NOT NULL THEN ${TRANSFERRED}
         WHEN r.project_id IS NULL THEN ${REASONS.repoNotConnected.code}
         WHEN n.id IS NULL OR n.state = 'removed' THEN ${REASONS.installationRemoved.code}
         WHEN n.state = 'suspended' THEN ${REASONS.installationSuspended.code}
         WHEN r.state = 'unreadable' THEN ${REASONS.repoUnreadable.code}
         WHEN r.state = 'issues_off' THEN ${REASONS.issuesOff.code}
+        WHEN r.archived THEN ${REASONS.repoArchived.code}
         WHEN NOT r.sync_enabled THEN ${REASONS.syncPaused.code} END AS code) gate
     CROSS JOIN LATERAL (
       SELECT count(*)::int AS pending, coalesce(bool_or(o.state = 'processing'), false) AS running
@@ -124,7 +131,8 @@ export function hasStatus(status: SyncStatus): Prisma.Sql {
 /** The repos whose tasks are disabled by their gate, whatever their operations are. */
 const CLOSED_REPOS = Prisma.sql`
   SELECT r.id FROM github_repos r LEFT JOIN github_app_installations n ON n.id = r.installation_id
-  WHERE r.project_id IS NULL OR n.id IS NULL OR n.state <> 'active' OR r.state <> 'active' OR NOT r.sync_enabled`;
+  WHERE r.project_id IS NULL OR n.id IS NULL OR n.state <> 'active' OR r.state <> 'active' OR r.archived
+    OR NOT r.sync_enabled`;
 
 export function toSyncView(row: SyncRow): SyncView {
   return {
@@ -140,7 +148,7 @@ export function toSyncView(row: SyncRow): SyncView {
 function errorOf(row: SyncRow): SyncView['error'] {
   if (row.status !== 'disabled' && row.status !== 'errored') return null;
   if (row.status === 'disabled' && row.gate_code !== null) {
-    return { code: row.gate_code, message: sentenceOf(row.gate_code), operationId: row.error_id };
+    return { code: row.gate_code, message: sentenceOf(row), operationId: row.error_id };
   }
   return {
     code: row.error_code ?? 'unknown',
@@ -149,6 +157,7 @@ function errorOf(row: SyncRow): SyncView['error'] {
   };
 }
 
-function sentenceOf(code: string): string {
+function sentenceOf({ gate_code: code, transferred }: SyncRow): string {
+  if (transferred !== null) return transferredAway(transferred.to, transferred.connected).message;
   return Object.values(REASONS).find((reason) => reason.code === code)?.message ?? '';
 }

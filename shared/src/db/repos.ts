@@ -1,6 +1,8 @@
 // Connects repos to projects and disconnects them. A repo belongs to at most one project (rule P6); connecting it to
 // another one later makes new records, and the old ones keep their text without their place on GitHub.
+import type { ResourceRef } from '../ports/loaded-resource.js';
 import type { Database, Queryable } from './prisma.js';
+import { resumeTransfers } from './resume-operations.js';
 
 /**
  * The first webhooks are on their way while a repo is being connected: what they bring is known when its lists are read,
@@ -9,7 +11,7 @@ import type { Database, Queryable } from './prisma.js';
 export const IMPORT_AFTER_MS = 2_000;
 
 export type Connected =
-  | { readonly kind: 'connected'; readonly again: boolean }
+  | { readonly kind: 'connected'; readonly again: boolean; readonly wake: readonly ResourceRef[] }
   /** It belongs to another project. */
   | { readonly kind: 'taken' }
   | { readonly kind: 'unknown' };
@@ -34,7 +36,7 @@ export async function connectRepo(
     const [repo] = await tx.$queryRaw<{ owner: string | null }[]>`
       SELECT project_id::text AS owner FROM github_repos WHERE id = ${repoId}::uuid FOR UPDATE`;
     if (repo === undefined) return { kind: 'unknown' };
-    if (repo.owner === projectId) return { kind: 'connected', again: true };
+    if (repo.owner === projectId) return { kind: 'connected', again: true, wake: [] };
     if (repo.owner !== null) return { kind: 'taken' };
 
     const left = await leaveOtherProjects(tx, repoId, projectId);
@@ -51,7 +53,7 @@ export async function connectRepo(
     // Placeholders of webhooks that came before anybody connected the repo.
     await tx.$executeRaw`
       UPDATE tasks SET project_id = ${projectId}::uuid WHERE repo_id = ${repoId}::uuid AND project_id IS NULL`;
-    return { kind: 'connected', again: false };
+    return { kind: 'connected', again: false, wake: await resumeTransfers(tx, repoId) };
   });
 }
 

@@ -12,6 +12,7 @@ import { findStranded, handBack, holdClaim, renewLease } from './leases.js';
 import { releaseComments } from './waiting-comments.js';
 import { isRepeatable, isUniqueViolation, type Database, type Queryable } from './prisma.js';
 import { saveEffects } from './save-effects.js';
+import { transfersOn } from './transfers.js';
 
 /** Deadlocks are rare since all locks are taken in one order; five in a row mean something else is wrong. */
 const MAX_REPEATS = 5;
@@ -48,6 +49,7 @@ export function transactionOn(tx: Queryable, clock: Clock): ResourceTransaction 
     askAboutDeletions: (repoId, brake) => askAboutDeletions(tx, repoId, brake),
     applyDirectoryUpdate: (update) => applyDirectoryUpdate(tx, update),
     issuesWithLabel: (repoExternalId, name) => issuesWithLabel(tx, repoExternalId, name),
+    transfers: transfersOn(tx),
     takeDeliveries: (limit) => takeDeliveries(tx, limit),
     save: (effects) => saveEffects(tx, effects, clock.now()),
   };

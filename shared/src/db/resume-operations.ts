@@ -3,6 +3,7 @@
 import { REASONS } from '../domain/reasons.js';
 import type { ResourceKind } from '../domain/operation.js';
 import type { ResourceRef } from '../ports/loaded-resource.js';
+import { IS_OPEN } from './open-repos.js';
 import { Prisma, type Queryable } from './prisma.js';
 import { TABLES } from './resource-tables.js';
 
@@ -12,6 +13,7 @@ const KEPT_OUT = [
   REASONS.installationRemoved.code,
   REASONS.repoUnreadable.code,
   REASONS.issuesOff.code,
+  REASONS.repoArchived.code,
   // GitHub's own word where a permission is missing.
   'forbidden',
 ];
@@ -24,7 +26,7 @@ export async function unreachableRepos(
 ): Promise<readonly string[]> {
   const rows = await db.$queryRaw<{ id: string }[]>`
     SELECT r.id::text FROM github_repos r LEFT JOIN github_app_installations n ON n.id = r.installation_id
-    WHERE r.project_id IS NOT NULL AND (n.id IS NULL OR n.state <> 'active' OR r.state <> 'active')
+    WHERE r.project_id IS NOT NULL AND (n.id IS NULL OR n.state <> 'active' OR r.state <> 'active' OR r.archived)
       AND (n.external_id = ${installation === null ? null : BigInt(installation)}::bigint
         OR r.external_id = ANY(${repos.map(BigInt)}::bigint[]))`;
   return rows.map(({ id }) => id);
@@ -33,20 +35,49 @@ export async function unreachableRepos(
 /** Returns the groups to wake. Idempotent: what is not disabled stays as it is. */
 export async function resumeOperations(
   db: Queryable,
-  installation: string,
+  installation: string | null,
   unreachable: readonly string[],
 ): Promise<ResourceRef[]> {
+  if (installation === null && unreachable.length === 0) return [];
   await db.$executeRaw`
     UPDATE github_repos r SET next_pull_at = now() FROM github_app_installations n
-    WHERE r.id = ANY(${[...unreachable]}::uuid[]) AND n.id = r.installation_id AND ${reachable}`;
+    WHERE r.id = ANY(${[...unreachable]}::uuid[]) AND n.id = r.installation_id AND ${IS_OPEN}`;
   const groups: ResourceRef[] = [];
-  for (const kind of ['task', 'comment'] as const) groups.push(...(await resumeKind(db, kind, installation)));
+  for (const kind of ['task', 'comment'] as const)
+    groups.push(...(await resumeKind(db, kind, installation, unreachable)));
   return groups;
 }
 
-const reachable = Prisma.sql`r.project_id IS NOT NULL AND r.sync_enabled AND r.state = 'active' AND n.state = 'active'`;
+/**
+ * Issues that were transferred to a repo before it was connected: they are read at once, so that their comments are found
+ * again before the pull brings them as new ones. Returns the groups to wake.
+ */
+export async function resumeTransfers(db: Queryable, repoId: string): Promise<ResourceRef[]> {
+  const rows = await db.$queryRaw<{ id: string }[]>`
+    WITH latest AS (
+      SELECT DISTINCT ON (o.task_id) o.id FROM github_issues i JOIN task_sync_operations o ON o.task_id = i.task_id
+      WHERE i.repo_id = ${repoId}::uuid AND i.relink_comments AND o.state = 'disabled' AND o.direction = 'inbound'
+        AND o.needs_fetch
+      ORDER BY o.task_id, o.sequence DESC
+    ), back AS (
+      UPDATE task_sync_operations o SET state = 'queued', reason_code = NULL, reason_message = NULL, not_before = NULL,
+        attempt = 0, queued_at = now(), finished_at = NULL
+      FROM latest WHERE o.id = latest.id
+      RETURNING o.id, o.task_id
+    ), told AS (
+      INSERT INTO operation_timeline (kind, operation_id, at, from_state, to_state, by)
+      SELECT 'task', id, now(), 'disabled', 'queued', 'door:connect' FROM back
+    )
+    SELECT task_id::text AS id FROM back`;
+  return rows.map(({ id }) => ({ kind: 'task', id }));
+}
 
-async function resumeKind(db: Queryable, kind: ResourceKind, installation: string): Promise<ResourceRef[]> {
+async function resumeKind(
+  db: Queryable,
+  kind: ResourceKind,
+  installation: string | null,
+  unreachable: readonly string[],
+): Promise<ResourceRef[]> {
   const { operation, recordId } = TABLES[kind];
   const taskOf =
     kind === 'task'
@@ -60,7 +91,9 @@ async function resumeKind(db: Queryable, kind: ResourceKind, installation: strin
         AND EXISTS (
           SELECT 1 FROM github_issues l JOIN github_repos r ON r.id = l.repo_id
           JOIN github_app_installations n ON n.id = r.installation_id
-          WHERE l.task_id = ${taskOf} AND n.external_id = ${BigInt(installation)} AND ${reachable})
+          WHERE l.task_id = ${taskOf} AND ${IS_OPEN}
+            AND (n.external_id = ${installation === null ? null : BigInt(installation)}::bigint
+              OR r.id = ANY(${[...unreachable]}::uuid[])))
       RETURNING o.id, o.${recordId} AS record_id
     ), told AS (
       INSERT INTO operation_timeline (kind, operation_id, at, from_state, to_state, by)

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { closedBecause, type Connection } from './gate.js';
 import { REASONS } from './reasons.js';
 
-const repo = { connected: true, syncEnabled: true, state: 'active' } as const;
+const repo = { connected: true, syncEnabled: true, state: 'active', archived: false } as const;
 const why = (connection: Partial<Connection>): string | null =>
   closedBecause({ repo, installation: 'active', ...connection })?.code ?? null;
 
@@ -19,6 +19,21 @@ describe('whether a resource may be synced', () => {
     expect(why({ installation: 'suspended' })).to.equal(REASONS.installationSuspended.code);
     expect(why({ repo: { ...repo, state: 'unreadable' } })).to.equal(REASONS.repoUnreadable.code);
     expect(why({ repo: { ...repo, state: 'issues_off' } })).to.equal(REASONS.issuesOff.code);
+    expect(why({ repo: { ...repo, archived: true } })).to.equal(REASONS.repoArchived.code);
     expect(why({ repo: { ...repo, syncEnabled: false } })).to.equal(REASONS.syncPaused.code);
+  });
+
+  it('P5: of a transferred issue it says where it went, as long as its repo is not ours', () => {
+    const transferred = { to: 'octo/other#3', connected: false };
+    const elsewhere = closedBecause({ repo: { ...repo, connected: false }, installation: null, transferred });
+    expect(elsewhere?.code).to.equal('transferred');
+    expect(elsewhere?.message).to.include('octo/other#3').and.include('not connected');
+    const theirs = closedBecause({
+      repo: null,
+      installation: null,
+      transferred: { ...transferred, connected: true },
+    });
+    expect(theirs?.message).to.include('another project');
+    expect(why({ transferred })).to.equal(null);
   });
 });

@@ -40,11 +40,40 @@ export const REASONS = {
     'GitHub answered an older state than it has told already; it is read again.',
   ),
   noSuchVersion: reason('no_such_version', 'The conflict has no such version.'),
+  mergedInto: reason(
+    'merged',
+    'Its record turned out to be of the same thing as another, and was merged into that.',
+  ),
+  formerAddress: reason(
+    'former_address',
+    'The issue was transferred: what its old address still tells is known at the new one.',
+  ),
+  transferKnown: reason('transfer_known', 'The transfer is known already.'),
+  relinking: reason(
+    'relinking_comments',
+    'The issue was transferred and its comments got new ids; they are being found again.',
+  ),
+  repoArchived: reason('repo_archived', 'The repo is archived: nothing can change in it.'),
   lookingForCreate: reason(
     'looking_for_create',
     'It is not known whether GitHub took the last attempt; it is being looked for.',
   ),
 } as const;
+
+export const TRANSFERRED = 'transferred';
+
+/** Where an issue went, for the trail. */
+export function movedTo(from: string | null, to: string): Reason {
+  return reason(TRANSFERRED, from === null ? `Transferred to ${to}.` : `Transferred from ${from} to ${to}.`);
+}
+
+/** Why a record whose issue was transferred is not synced: where it is now. */
+export function transferredAway(to: string, connected: boolean): Reason {
+  const why = connected
+    ? 'whose repo belongs to another project'
+    : 'whose repo is not connected to a project';
+  return reason(TRANSFERRED, `The issue was transferred to ${to}, ${why}.`);
+}
 
 function reason(code: string, message: string): Reason {
   return { code, message };

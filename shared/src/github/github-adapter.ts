@@ -8,6 +8,7 @@ import { remoteState } from './answers.js';
 import { creditLine } from './credit.js';
 import { findMarked, INTENT_SLACK_MS } from './find-marked.js';
 import type { Gateway } from './gateway.js';
+import { listComments } from './list-comments.js';
 import type { Markers } from './markers.js';
 import type { VerifyMarker } from './normal-form.js';
 import { PAGE_SIZE } from './pages.js';
@@ -99,6 +100,10 @@ export function createGithubAdapter(
       const list = target.kind === 'task' ? calls.newestIssuesCall : calls.commentsSinceCall;
       const get = (call: Call): Promise<Called<Answer>> => ask(address, call);
       return findMarked({ get, verify, appId, slug, writer }, target, list(address, from, PAGE_SIZE), from);
+    },
+
+    listComments(address) {
+      return listComments((call) => ask(address, call), calls.commentsCall(address, PAGE_SIZE), verify);
     },
 
     frameFor(target, text, author) {

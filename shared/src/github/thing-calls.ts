@@ -122,6 +122,17 @@ export function commentsSinceCall(address: Address, since: number, pageSize: num
   };
 }
 
+/** All of them, oldest first. */
+export function commentsCall(address: Address, pageSize: number): Call {
+  return {
+    method: 'GET',
+    path: ISSUE_COMMENTS,
+    params: issueParams(address),
+    query: { per_page: pageSize },
+    write: false,
+  };
+}
+
 function thing(kind: ResourceKind, address: Address): Pick<Call, 'path' | 'params'> {
   if (kind === 'task') return { path: ISSUE, params: issueParams(address) };
   if (address.externalId === null) throw new Error('A comment without an id on GitHub has no address.');

@@ -81,7 +81,8 @@ export interface RecordPatch extends ResourceRef {
 
 export interface LinkPatch extends ResourceRef {
   readonly base?: Content;
-  readonly baseUpdatedAt?: number;
+  /** Null: of no known second; what comes next from GitHub is not older. */
+  readonly baseUpdatedAt?: number | null;
   readonly baseOperationId?: string;
   readonly etag?: string | null;
   readonly bodyFrame?: BodyFrame;

@@ -16,6 +16,13 @@ export interface RemoteState {
   readonly answeredAt: number;
 }
 
+/** A comment of a list: a list has no etag of one thing. */
+export interface ListedComment extends Omit<RemoteState, 'etag' | 'answeredAt'> {
+  readonly externalId: string;
+  /** The record that its marker names, if the marker's mac is ours; null = it has none. */
+  readonly markedRecord: string | null;
+}
+
 export type Called<T> =
   { readonly ok: true; readonly value: T } | { readonly ok: false; readonly failure: Failure };
 
@@ -65,6 +72,8 @@ export interface Github {
     since: number,
     writer: string | null,
   ): Promise<Called<RemoteState | null>>;
+  /** All comments of an issue, oldest first. */
+  listComments(address: Address): Promise<Called<readonly ListedComment[]>>;
   /** The frame of a new text: credit and signed marker. */
   frameFor(target: ResourceRef, text: string, author: string | null): BodyFrame;
 }

@@ -23,6 +23,8 @@ export interface LoadedResource extends Resource {
   readonly sync: SyncState;
   /** The conversation that a comment belongs to; null for a task. */
   readonly thread: Thread | null;
+  /** The issue was transferred, and its comments still go by the ids of the old place. Of a comment: its task's. */
+  readonly relinking: boolean;
 }
 
 /** What a comment must know of its task before it is created (rule G6). */

@@ -5,6 +5,7 @@ import type { DirectoryUpdate } from '../domain/directory-update.js';
 import type { Operation, ResourceKind } from '../domain/operation.js';
 import type { Effects } from './effects.js';
 import type { LoadedResource, ResourceRef } from './loaded-resource.js';
+import type { TransferTables } from './transfers.js';
 
 /** How an inbound change names its resource (DESIGN section 3, "Finding the resource"). */
 export interface IssueKey {
@@ -27,6 +28,8 @@ export interface FoundIssue {
   readonly taskId: string;
   /** True: this transaction made it; nothing was known of the issue. */
   readonly made: boolean;
+  /** True: the issue was transferred away from this address (rule P5). */
+  readonly former: boolean;
 }
 
 export interface ResourceStore {
@@ -82,6 +85,8 @@ export interface ResourceTransaction {
   applyDirectoryUpdate(update: DirectoryUpdate): Promise<ResourceRef[]>;
   /** The linked issues of a repo that carry a label, or are about to. */
   issuesWithLabel(repoExternalId: string, name: string): Promise<IssueKey[]>;
+  /** What a transferred issue asks of the tables. */
+  readonly transfers: TransferTables;
   /** Locks and returns the oldest deliveries that wait to be normalized, passing over what another process works on. */
   takeDeliveries(limit: number): Promise<StoredDelivery[]>;
 }

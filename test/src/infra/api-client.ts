@@ -17,6 +17,7 @@ export interface TaskJson {
   readonly version: number;
   readonly createdAt: string;
   readonly deletedAt: string | null;
+  readonly mergedInto: string | null;
   readonly sync: SyncJson;
   readonly github: {
     readonly repo: string;

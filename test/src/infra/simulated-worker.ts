@@ -100,7 +100,7 @@ export async function startSimulatedWorker(
   const pulls = createPullStore(database, clock);
   const context: PullContext = {
     store,
-    readRepo: createRepoReader(github.directory, pulls),
+    ...createRepoReader(github.directory, pulls),
     github: github.github,
     lists: github.lists,
     pulls,

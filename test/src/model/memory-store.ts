@@ -27,6 +27,20 @@ export interface MemoryStore extends ResourceStore {
 
 const REPO = { installationRowId: 'i', installationId: '1', repoId: 'r', owner: 'o', repo: 'r' } as const;
 
+/** Nothing is transferred in the model: there is one repo. */
+const nowhere = (): Promise<never> => Promise.reject(new Error('The model knows no transfers.'));
+const NO_TRANSFERS: ResourceTransaction['transfers'] = {
+  load: nowhere,
+  move: nowhere,
+  mergeTasks: nowhere,
+  takeOut: nowhere,
+  remember: nowhere,
+  knownComments: nowhere,
+  repoOf: nowhere,
+  mergeComments: nowhere,
+  endRelink: nowhere,
+};
+
 export function createMemoryStore(): MemoryStore {
   let tables = NO_TABLES;
   let sequence = 0;
@@ -45,12 +59,12 @@ export function createMemoryStore(): MemoryStore {
     const known = [...tables.records.values()].find(
       ({ id, kind }) => kind === 'task' && tables.links.get(id)?.number === key.number,
     );
-    if (known !== undefined) return { taskId: known.id, made: false };
+    if (known !== undefined) return { taskId: known.id, made: false, former: false };
     const marked = attachable(key.markedRecord);
-    if (marked !== null) return { taskId: marked, made: false };
+    if (marked !== null) return { taskId: marked, made: false, former: false };
     const id = `task-m${(made += 1)}`;
     put({ kind: 'task', id }, id, { number: key.number, externalId: key.externalId });
-    return { taskId: id, made: true };
+    return { taskId: id, made: true, former: false };
   }
 
   function findOrMakeComment(key: CommentKey & { readonly taskId: string }): { commentId: string } {
@@ -70,6 +84,7 @@ export function createMemoryStore(): MemoryStore {
   }
 
   const transaction: ResourceTransaction = {
+    transfers: NO_TRANSFERS,
     findOrMakeTasks: (keys) => Promise.resolve(keys.map(findOrMakeTask)),
     findOrMakeComments: (keys) => Promise.resolve(keys.map(findOrMakeComment)),
     lockAndLoad: (refs) => Promise.resolve(refs.flatMap((ref) => loadResource(tables, ref) ?? [])),
@@ -207,6 +222,7 @@ function loadResource({ records, links, operations }: Tables, ref: ResourceRef):
       externalId: link.externalId,
       etag: link.etag,
     },
+    relinking: false,
     projectId: 'p',
     author: { userId: null, login: null, name: null },
     sync: record.sync,

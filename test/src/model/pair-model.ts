@@ -122,6 +122,7 @@ export function createPairModel(skewMs: number): PairModel {
           kind: 'readable',
           facts: { externalId: '1', owner: 'o', name: 'r', private: true },
         }),
+      findRepo: (_installation, externalId) => Promise.resolve({ kind: 'unreadable', externalId }),
       syncBounds: DEFAULT_SYNC_BOUNDS,
       chance: () => 0.5,
       worker: 'model',

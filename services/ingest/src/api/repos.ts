@@ -80,6 +80,7 @@ export const REPO_ROUTES: readonly Route[] = [
           direction: 'outbound',
           linked: true,
         });
+        await context.bell.ring(connected.wake);
         await context.repoBell.ring(repoId, IMPORT_AFTER_MS);
       }
       return found('repo', await readRepo(database, repoId));

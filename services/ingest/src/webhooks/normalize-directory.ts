@@ -9,7 +9,8 @@ import { ignored, malformed, type Normalized } from './normalized.js';
 import { installationJson, ownerOf, readWith, repositoryJson, type RepositoryJson } from './payload.js';
 
 const REVOCATION = 'github_app_authorization';
-const EVENTS = ['installation', 'installation_repositories', 'repository', REVOCATION];
+const ACCOUNT = 'installation_target';
+const EVENTS = [ACCOUNT, 'installation', 'installation_repositories', 'repository', REVOCATION];
 
 const listedRepo = repositoryJson;
 const installationPayload = z.object({
@@ -19,6 +20,9 @@ const installationPayload = z.object({
   repositories_removed: z.array(listedRepo).default([]),
 });
 const revocationPayload = z.object({ sender: z.object({ id: z.number() }) });
+const accountPayload = z.object({
+  account: z.object({ id: z.number(), login: z.string().optional(), slug: z.string().optional() }),
+});
 const repositoryPayload = z.object({ repository: repositoryJson });
 
 const REPOSITORY_ACTIONS = [
@@ -38,6 +42,7 @@ export function isDirectoryEvent(event: string): boolean {
 
 export function normalizeDirectory(event: string, action: string | null, json: unknown): Normalized {
   if (event === 'repository') return normalizeRepository(action, json);
+  if (event === ACCOUNT) return normalizeAccount(action, json);
   if (event === REVOCATION) return normalizeRevocation(action, json);
   const payload = readWith(installationPayload, json, 'payload');
   if (!payload.ok) return malformed(payload.message);
@@ -61,6 +66,20 @@ function normalizeRepository(action: string | null, json: unknown): Normalized {
     return ignored('action_not_synced', `"repository.${action ?? ''}" changes nothing that we keep.`);
   }
   return directory({ installation: null, repos: [repoFacts(repository)], removedRepos: [] });
+}
+
+/** The owner of an installation has another login. */
+function normalizeAccount(action: string | null, json: unknown): Normalized {
+  if (action !== 'renamed') {
+    return ignored('action_not_synced', `"${ACCOUNT}.${action ?? ''}" changes nothing that we keep.`);
+  }
+  const payload = readWith(accountPayload, json, 'payload');
+  if (!payload.ok) return malformed(payload.message);
+  const { id, login, slug } = payload.value.account;
+  const name = login ?? slug;
+  if (name === undefined) return malformed('payload.account.login: is missing');
+  const renamedAccount = { accountId: String(id), login: name };
+  return directory({ installation: null, repos: [], removedRepos: [], renamedAccount });
 }
 
 /** Somebody took back what they allowed the app: the sender. */
@@ -92,7 +111,7 @@ function installationFacts(
   };
 }
 
-function repoFacts(repo: RepositoryJson): RepoFacts {
+export function repoFacts(repo: RepositoryJson): RepoFacts {
   return {
     externalId: String(repo.id),
     owner: ownerOf(repo),

@@ -12,6 +12,7 @@ import type { IssueKey } from '@tandem/shared/ports/resource-store.js';
 import { ignored, malformed, type Normalized, type NormalizedChange as Change } from './normalized.js';
 import { readWith, type RepositoryJson } from './payload.js';
 import { markedRecord, type Recognition } from './recognition.js';
+import { readTransfer, transferred } from './read-transfer.js';
 import { whatItReplaced } from './what-it-replaced.js';
 
 type Actions = Readonly<Record<string, Action>>;
@@ -28,6 +29,7 @@ const ISSUE_ACTIONS: Actions = {
   locked: 'update',
   unlocked: 'update',
   deleted: 'delete',
+  transferred: 'update',
 };
 const PULL_REQUEST_ACTIONS: Actions = {
   opened: 'create',
@@ -69,6 +71,12 @@ export function normalizeNumbered(
   const form = read(thing, recognition.verifyMarker);
   if (!form.ok) return malformed(form.message);
   const change = issueChange(label, repo, form.value, thing, recognition);
+  const transfer =
+    event === 'issues'
+      ? readTransfer(action, repo, change.issue, form.value, payload.value, recognition)
+      : null;
+  if (transfer !== null && !transfer.ok) return malformed(transfer.message);
+  if (transfer?.value != null) return one(transferred(change, action, transfer.value));
   return one({
     ...change,
     facts: { ...change.facts, ...whatItReplaced('task', payload.value, recognition) },

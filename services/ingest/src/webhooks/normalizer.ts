@@ -2,6 +2,7 @@
 // transaction, so a crash loses none and repeats none, and any number of processes share the work. A delivery that fails
 // by itself is parked with its error and never holds up the next (rule D5).
 import { acceptChanges, type Accepted, type IncomingChange } from '@tandem/shared/accept-changes.js';
+import type { Reason } from '@tandem/shared/domain/operation.js';
 import type { Bell } from '@tandem/shared/ports/bell.js';
 import type { Clock } from '@tandem/shared/ports/clock.js';
 import { noEffects, type DeliveryOutcome } from '@tandem/shared/ports/effects.js';
@@ -144,9 +145,14 @@ async function acceptDeliveries(
       .filter((_, index) => accepted.outcomes[index]?.operation != null)
       .map(({ deliveryId }) => deliveryId),
   );
+  const reasons = new Map(
+    batch.map(({ deliveryId }, index) => [deliveryId, accepted.outcomes[index]?.reason]),
+  );
   const effects = noEffects();
   effects.deliveries.push(
-    ...read.map(({ delivery, normalized }) => outcomeOf(delivery, normalized, attached.has(delivery.id))),
+    ...read.map(({ delivery, normalized }) =>
+      outcomeOf(delivery, normalized, attached.has(delivery.id), reasons.get(delivery.id)),
+    ),
   );
   await tx.save(effects);
   return { wake: [...accepted.wake, ...resumed] };
@@ -173,6 +179,7 @@ function outcomeOf(
   { id }: StoredDelivery,
   { action, repoExternalId, result }: NormalizedDelivery,
   attached: boolean,
+  why: Reason | undefined,
 ): DeliveryOutcome {
   const told = { id, action, repoExternalId };
   switch (result.kind) {
@@ -182,7 +189,7 @@ function outcomeOf(
         : {
             ...told,
             state: 'ignored',
-            reason: { code: 'repo_unknown', message: 'The app was never told of this repo.' },
+            reason: why ?? { code: 'repo_unknown', message: 'The app was never told of this repo.' },
           };
     case 'label':
       return attached

@@ -12,6 +12,10 @@ import type { RepoReading } from '@tandem/shared/ports/pull.js';
 import type { ClaimedOperation, RunContext } from '../run-context.js';
 import type { Unsettled } from '../settle-failure.js';
 import { applyDeletionOrAsk } from './apply-deletion.js';
+import { followRedirect, type Moved } from './follow-redirect.js';
+
+/** A write was refused with GitHub's "Repository was archived so is read-only." */
+const ARCHIVED = /\barchived\b/i;
 
 /** Null: the question is settled, and the operation with it. Everything that is no such question comes back as it is. */
 export async function askAboutAbsence(
@@ -19,7 +23,8 @@ export async function askAboutAbsence(
   claimed: ClaimedOperation,
   failure: Unsettled,
 ): Promise<Unsettled | null> {
-  if (failure.kind !== 'gone' && failure.kind !== 'moved') return failure;
+  const archived = failure.kind === 'forbidden' && ARCHIVED.test(failure.reason.message);
+  if (failure.kind !== 'gone' && failure.kind !== 'moved' && !archived) return failure;
   const [resource] = await context.store.transaction((tx) => tx.lockAndLoad([claimed.group]));
   const address = resource?.address;
   if (resource === undefined || address == null) return failure;
@@ -30,12 +35,19 @@ export async function askAboutAbsence(
     await tellOf(context, repo);
     return { kind: 'wait', until: context.clock.now(), reason: REASONS.repoRenamed };
   }
-  if (failure.kind === 'moved') return failure;
+  if (failure.kind === 'forbidden') {
+    await tellOf(context, repo);
+    return { ...failure, reason: REASONS.repoArchived };
+  }
+  if (failure.kind === 'moved') return followRedirect(context, claimed, resource, failure);
+  const issue = resource.kind === 'comment' ? await askForIssue(context, resource, address) : null;
+  // Its comments have other ids there: what is not found under the old one was not deleted.
+  if (issue?.kind === 'moved') return followRedirect(context, claimed, resource, issue);
   const absence = judgeAbsence(
     repo.kind,
-    resource.kind === 'comment'
-      ? { kind: 'comment', issue: await askForIssue(context, resource, address) }
-      : { kind: 'task', status: failure.status, seenBefore: resource.link?.base != null },
+    issue === null
+      ? { kind: 'task', status: failure.status, seenBefore: resource.link?.base != null }
+      : { kind: 'comment', issue: issue.kind },
   );
   if (absence.kind === 'closed') {
     await tellOf(context, repo);
@@ -73,10 +85,11 @@ async function askForIssue(
   context: RunContext,
   { taskId }: LoadedResource,
   address: Address,
-): Promise<IssueAnswer> {
-  if (address.number === null) return 'absent';
+): Promise<{ readonly kind: IssueAnswer } | Moved> {
+  if (address.number === null) return { kind: 'absent' };
   const issue = await context.github.read({ kind: 'task', id: taskId }, { ...address, etag: null }, 'event');
-  return issue.ok ? 'readable' : 'absent';
+  if (issue.ok) return { kind: 'readable' };
+  return issue.failure.kind === 'moved' ? issue.failure : { kind: 'absent' };
 }
 
 async function settleDeletion(context: RunContext, claimed: ClaimedOperation): Promise<Unsettled | null> {

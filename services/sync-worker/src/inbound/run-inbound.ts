@@ -18,6 +18,8 @@ import type { ClaimedOperation, RunContext } from '../run-context.js';
 import { writeApplied, writeCompleted, writeOutbound, type Settlement } from '../settle-applied.js';
 import type { Unsettled } from '../settle-failure.js';
 import { applyDeletionOrAsk } from './apply-deletion.js';
+import { waitForRelink } from '../wait-for-relink.js';
+import { relinkComments } from './relink-comments.js';
 import { recoverDropped, withRecovered } from './recover-lost.js';
 
 /** A replica that lags, or a second that is not over yet: how long to leave GitHub before it is asked again. */
@@ -94,15 +96,21 @@ async function complete(
 async function fetchAndApply(
   context: RunContext,
   claimed: ClaimedOperation,
-  { address }: LoadedResource,
+  resource: LoadedResource,
 ): Promise<Unsettled | null> {
   const { group, operation } = claimed;
+  const { address } = resource;
+  const wait = await waitForRelink(context, resource);
+  if (wait !== null) return wait;
   if (address === null)
     throw new Error(`The ${group.kind} ${group.id} has no place on GitHub to be fetched from.`);
   // Unconditional where an event asked: the etag may be of the very second whose order cannot be told.
   const conditional = operation.githubUpdatedAt === null ? address : { ...address, etag: null };
   const answer = await context.github.read(group, conditional, 'event');
   if (!answer.ok) return answer.failure;
+  const unlinked =
+    group.kind === 'task' && resource.relinking ? await relinkComments(context, claimed, resource) : null;
+  if (unlinked !== null) return unlinked;
   return applyFetched(context, claimed, answer);
 }
 

@@ -7,6 +7,7 @@ import { noEffects } from '@tandem/shared/ports/effects.js';
 import type { LoadedResource } from '@tandem/shared/ports/loaded-resource.js';
 import type { ClaimedOperation, RunContext } from '../run-context.js';
 import type { Unsettled } from '../settle-failure.js';
+import { waitForRelink } from '../wait-for-relink.js';
 import { createOnGithub, findCreated } from './create-on-github.js';
 import { removeFromGithub } from './remove-from-github.js';
 import { updateOnGithub } from './update-on-github.js';
@@ -19,6 +20,9 @@ export async function runOutbound(context: RunContext, claimed: ClaimedOperation
   if (resource.closedBecause !== null)
     return end(context, claimed, resource, 'disabled', resource.closedBecause);
   if (resource.link?.gone) return end(context, claimed, resource, 'dropped', REASONS.deletedOnGithub);
+
+  const wait = await waitForRelink(context, resource);
+  if (wait !== null) return wait;
 
   const { kind } = planOutbound(resource, resource.taskKind);
   if (kind === 'delete') return removeFromGithub(context, claimed, resource);

@@ -81,7 +81,7 @@ async function find(
     return things.flatMap((thing, index) => {
       const task = tasks[index];
       const change = changes[index];
-      return task == null || change === undefined
+      return task == null || task.former || change === undefined
         ? []
         : [{ thing, ref: { kind: 'task', id: task.taskId } as const, change }];
     });
@@ -96,7 +96,10 @@ async function find(
   const placed = things.flatMap((thing, index) => {
     const task = tasks[index];
     const change = changes[index];
-    return task == null || change === undefined ? [] : [{ thing, change, taskId: task.taskId }];
+    // What a page still says of an address that its issue has left is known at the new one.
+    return task == null || task.former || change === undefined
+      ? []
+      : [{ thing, change, taskId: task.taskId }];
   });
   const comments = await tx.findOrMakeComments(
     placed.map(({ thing, change, taskId }) => ({

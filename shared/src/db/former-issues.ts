@@ -1,0 +1,10 @@
+// The addresses that transferred issues had, for reading (rule P5).
+import { Prisma } from './prisma.js';
+
+/** Where a task's issue was last transferred to, `{to: "owner/name#number", connected}`; no row where it never was. */
+export function transferOf(taskId: Prisma.Sql): Prisma.Sql {
+  return Prisma.sql`
+    SELECT jsonb_build_object('to', tr.owner || '/' || tr.name || '#' || f.to_number, 'connected', tr.project_id IS NOT NULL)
+    FROM former_issues f JOIN github_repos tr ON tr.id = f.to_repo_id
+    WHERE f.task_id = ${taskId} ORDER BY f.at DESC, f.id DESC LIMIT 1`;
+}
