@@ -65,6 +65,8 @@ export async function listRepos(
   const rows = await db.$queryRaw<RepoRow[]>`
     ${SELECT_REPOS} WHERE ${allOf([
       inProjects(Prisma.sql`r.project_id`, access),
+      // One that is known only because an issue was transferred there is none that the app sees.
+      Prisma.sql`(r.installation_id IS NOT NULL OR r.project_id IS NOT NULL)`,
       when(filter.projectId, (id) => Prisma.sql`r.project_id = ${id}::uuid`),
       when(filter.connected, (connected) => Prisma.sql`(r.project_id IS NOT NULL) = ${connected}`),
       when(after?.[0], (id) => Prisma.sql`r.id < ${id}::uuid`),

@@ -84,7 +84,7 @@ describe('which comment is which after a transfer', () => {
             }),
           ),
         ),
-      ) as fc.Arbitrary<KnownComment[]>;
+      );
     fc.assert(
       fc.property(of('old'), of('new'), (ours, theirs) => {
         const { moved, same, fresh, missing } = matchComments(ours, theirs);

@@ -187,6 +187,11 @@ describe('transfers', function () {
     lose('transferred');
     const { number } = pair.sim.world.transferIssue(from, 1, to);
     await pair.quiet();
+    pair.sim.faults.add({
+      match: { method: 'GET', route: /\/issues\/\{issue_number\}\/comments$/ },
+      kind: 'delay',
+      ms: 1_500,
+    });
     await pair.api.patch(`/api/v1/comments/${ours(issue)}`, { body: 'ours, edited' });
     await waitFor(
       () => pair.sim.world.comments(to, number).some(({ body }) => body.startsWith('ours, edited')),

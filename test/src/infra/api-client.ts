@@ -20,6 +20,7 @@ export interface TaskJson {
   readonly mergedInto: string | null;
   readonly sync: SyncJson;
   readonly github: {
+    readonly repoId: string;
     readonly repo: string;
     readonly number: number;
     readonly id: string | null;
