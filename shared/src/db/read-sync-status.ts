@@ -31,6 +31,14 @@ export interface SyncView {
     readonly message: string;
     readonly operationId: string | null;
   } | null;
+  /** Why the first that is pending has not been done: a limit, an unknown outcome that is looked for, a task to come. */
+  readonly waiting: {
+    readonly code: string;
+    readonly message: string;
+    readonly operationId: string;
+    /** When it is tried next; null = when what it waits for has come. */
+    readonly until: string | null;
+  } | null;
   /** Conflicts that nobody has decided yet. */
   readonly conflict: number;
 }
@@ -40,6 +48,12 @@ export interface SyncRow {
   readonly last_synced_at: Date | null;
   readonly next_sync_at: Date | null;
   readonly pending: number;
+  readonly waiting: {
+    readonly id: string;
+    readonly code: string;
+    readonly message: string | null;
+    readonly until: number | null;
+  } | null;
   readonly conflicts: number;
   readonly gate_code: string | null;
   /** Where the issue was transferred to, if that is why. */
@@ -49,8 +63,8 @@ export interface SyncRow {
   readonly error_message: string | null;
 }
 
-export const SYNC_COLUMNS = Prisma.sql`sync.status, t.last_synced_at, t.next_sync_at, opened.pending, clash.conflicts,
-  gate.code AS gate_code, gate.transferred, coalesce(halted.id, failed.id)::text AS error_id,
+export const SYNC_COLUMNS = Prisma.sql`sync.status, t.last_synced_at, t.next_sync_at, opened.pending, opened.waiting,
+  clash.conflicts, gate.code AS gate_code, gate.transferred, coalesce(halted.id, failed.id)::text AS error_id,
   coalesce(halted.reason_code, failed.reason_code) AS error_code,
   coalesce(halted.reason_message, failed.reason_message) AS error_message`;
 
@@ -73,7 +87,10 @@ export function syncOf(kind: ResourceKind): Prisma.Sql {
         WHEN r.archived THEN ${REASONS.repoArchived.code}
         WHEN NOT r.sync_enabled THEN ${REASONS.syncPaused.code} END AS code) gate
     CROSS JOIN LATERAL (
-      SELECT count(*)::int AS pending, coalesce(bool_or(o.state = 'processing'), false) AS running
+      SELECT count(*)::int AS pending, coalesce(bool_or(o.state = 'processing'), false) AS running,
+        (array_agg(jsonb_build_object('id', o.id, 'code', o.reason_code, 'message', o.reason_message,
+            'until', extract(epoch FROM o.not_before) * 1000) ORDER BY o.sequence)
+          FILTER (WHERE o.state = 'queued' AND o.reason_code IS NOT NULL))[1] AS waiting
       FROM ${operation} o WHERE o.${recordId} = t.id AND o.state IN ('queued', 'processing')) opened
     LEFT JOIN LATERAL (
       SELECT o.id, o.reason_code, o.reason_message FROM ${operation} o
@@ -141,7 +158,19 @@ export function toSyncView(row: SyncRow): SyncView {
     nextSyncAt: time(row.next_sync_at),
     pending: row.pending,
     error: errorOf(row),
+    waiting: waitingOf(row),
     conflict: row.conflicts,
+  };
+}
+
+function waitingOf({ waiting }: SyncRow): SyncView['waiting'] {
+  if (waiting === null) return null;
+  const { id, code, message, until } = waiting;
+  return {
+    code,
+    message: message ?? '',
+    operationId: id,
+    until: until === null ? null : new Date(until).toISOString(),
   };
 }
 

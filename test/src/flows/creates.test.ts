@@ -76,10 +76,16 @@ describe('creates', function () {
     );
     expect(waiting.state).to.equal('queued');
     expect(waiting.reason?.message).to.match(/not known whether GitHub took/);
-    expect((await task(id)).sync).to.include({ status: 'pending', pending: 1 });
+    const shown = await waitFor(async () => (await task(id)).sync.waiting ?? undefined, {
+      ...SLOW,
+      describe: 'the task says that the outcome is unknown',
+    });
+    expect(shown).to.include({ code: 'looking_for_create', operationId: waiting.id });
+    expect(shown.message).to.match(/not known whether GitHub took/);
+    expect(Date.parse(shown.until ?? '')).to.be.above(Date.now() - MINUTE_MS);
     expect(named('reset')).to.equal(0);
     await passTime(pair, MINUTE_MS + 1_000);
-    await inState(id, 'synced');
+    expect((await inState(id, 'synced')).sync.waiting).to.equal(null);
     await pair.quiet();
     expect(named('reset')).to.equal(1);
   }).timeout(90_000);

@@ -34,6 +34,12 @@ export interface SyncJson {
   readonly nextSyncAt: string | null;
   readonly lastSyncedAt: string | null;
   readonly error: { readonly code: string; readonly message: string; readonly operationId: string } | null;
+  readonly waiting: {
+    readonly code: string;
+    readonly message: string;
+    readonly operationId: string;
+    readonly until: string | null;
+  } | null;
   readonly conflict: number;
 }
 

@@ -89,6 +89,12 @@ export interface Sync {
     readonly message: string;
     readonly operationId: string | null;
   } | null;
+  readonly waiting: {
+    readonly code: string;
+    readonly message: string;
+    readonly operationId: string;
+    readonly until: string | null;
+  } | null;
   readonly conflict: number;
 }
 

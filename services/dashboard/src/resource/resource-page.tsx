@@ -38,6 +38,8 @@ export function ResourcePage(): ReactNode {
     return <Waiting error={task.error ?? sides.error} />;
   }
   const { sync, github } = task.data;
+  /** Why it is not in step, or what its pending work waits for. */
+  const why = sync.error ?? sync.waiting;
   const differing = drift(sides.data);
   return (
     <div className="stack">
@@ -61,19 +63,19 @@ export function ResourcePage(): ReactNode {
           )}
         </span>
       </PageHead>
-      {sync.error === null ? null : (
+      {why === null ? null : (
         <Note
           state={sync.status}
-          title={sync.error.message}
+          title={why.message}
           action={
-            sync.error.operationId === null ? undefined : (
-              <Link to={`/operations/${sync.error.operationId}`} className="button">
+            why.operationId === null ? undefined : (
+              <Link to={`/operations/${why.operationId}`} className="button">
                 See the operation
               </Link>
             )
           }
         >
-          <span className="mono">{sync.error.code}</span>
+          <span className="mono">{why.code}</span>
         </Note>
       )}
       <section className="card" aria-labelledby="sides">

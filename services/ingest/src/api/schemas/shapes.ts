@@ -25,6 +25,10 @@ export const Sync = named(
     nextSyncAt: time.nullable(),
     pending: z.int().describe('Operations that are queued or processing.'),
     error: z.object({ code: z.string(), message: z.string(), operationId: id.nullable() }).nullable(),
+    waiting: z
+      .object({ code: z.string(), message: z.string(), operationId: id, until: time.nullable() })
+      .nullable()
+      .describe('Why what is pending has not been done yet, and when it is tried next.'),
     conflict: z.int().describe('Conflicts that nobody has decided.'),
   }),
 );
