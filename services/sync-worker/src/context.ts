@@ -36,6 +36,7 @@ import { createRepoReader } from './maintenance/read-repo.js';
 import { sampleByChance } from './maintenance/sample-drift.js';
 import { sweepDeliveries } from './maintenance/sweep-deliveries.js';
 import { createMetrics } from './metrics.js';
+import { resyncMetrics } from './resync-metrics.js';
 import type { RunContext } from './run-context.js';
 import { startScheduler } from './scheduler/start-scheduler.js';
 
@@ -61,7 +62,7 @@ export async function startWorker(config: ServiceConfig, log: Log): Promise<Runn
           clock,
           log,
         });
-  const { github, githubFor, directory, lists, deliveries } = createGithub({
+  const { github, githubFor, directory, lists, survey, deliveries } = createGithub({
     apiUrl: config.GITHUB_API_URL,
     appId: config.GITHUB_APP_ID,
     privateKey: config.GITHUB_APP_PRIVATE_KEY,
@@ -125,6 +126,8 @@ export async function startWorker(config: ServiceConfig, log: Log): Promise<Runn
       ...context,
       pulls,
       lists,
+      survey,
+      tally: resyncMetrics(metrics.registry),
       windowMs: config.SCHEDULER_INTERVAL_MS,
     },
     async () => {

@@ -88,6 +88,7 @@ async function saveRepos(
     repos.map((repo) => ({
       id: uuid(),
       external: repo.externalId,
+      node_id: repo.nodeId ?? null,
       owner: repo.owner,
       name: repo.name,
       private: repo.private,
@@ -97,15 +98,16 @@ async function saveRepos(
   );
   await stepAside(db, repos);
   await db.$executeRaw`
-    INSERT INTO github_repos (id, external_id, installation_id, owner, name, private, archived, state)
-    SELECT w.id, w.external, n.id, w.owner, w.name, w.private, coalesce(w.archived, false),
+    INSERT INTO github_repos (id, external_id, node_id, installation_id, owner, name, private, archived, state)
+    SELECT w.id, w.external, w.node_id, n.id, w.owner, w.name, w.private, coalesce(w.archived, false),
       CASE WHEN w.has_issues = false THEN 'issues_off' ELSE 'active' END::repo_state
     FROM jsonb_to_recordset(${rows}::jsonb)
-      AS w(id uuid, external bigint, owner text, name text, private boolean, archived boolean, has_issues boolean)
+      AS w(id uuid, external bigint, node_id text, owner text, name text, private boolean, archived boolean, has_issues boolean)
     LEFT JOIN github_app_installations n ON n.external_id = ${installationId === null ? null : BigInt(installationId)}
     ORDER BY w.external
     ON CONFLICT (external_id) DO UPDATE SET
       installation_id = coalesce(excluded.installation_id, github_repos.installation_id),
+      node_id = coalesce(excluded.node_id, github_repos.node_id),
       owner = excluded.owner, name = excluded.name, private = excluded.private, updated_at = now(),
       state = excluded.state,
       archived = coalesce((SELECT w.archived FROM jsonb_to_recordset(${rows}::jsonb) AS w(external bigint, archived boolean)

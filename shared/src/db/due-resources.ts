@@ -5,7 +5,7 @@ import type { DueRepo } from '../domain/plan-window.js';
 import type { DueResource } from '../ports/pull.js';
 import type { ResourceKind } from '../domain/operation.js';
 import { iso } from './content-columns.js';
-import { IS_OPEN } from './open-repos.js';
+import { CAN_SHARE, IS_OPEN } from './open-repos.js';
 import { Prisma, type Queryable } from './prisma.js';
 import { TABLES } from './resource-tables.js';
 
@@ -16,15 +16,17 @@ interface DueRepoRow {
   readonly id: string;
   readonly due_at: Date;
   readonly requested: boolean;
+  readonly shares_with: string | null;
 }
 
 /** One row per index and open repo is read, however much is due there, and nothing at all of a closed repo. */
 export async function dueRepos(db: Queryable, until: number): Promise<DueRepo[]> {
   const rows = await db.$queryRaw<DueRepoRow[]>`
-    SELECT due.id::text, due.due_at, due.requested FROM (
+    SELECT due.id::text, due.due_at, due.requested, due.shares_with::text FROM (
       SELECT r.id, greatest(least(t.at, c.at, r.next_pull_at, a.at, b.at), r.pull_not_before) AS due_at,
         least(t.at, c.at, r.next_pull_at, a.at, b.at) AS wanted_at, 
-        a.at IS NOT NULL OR b.at IS NOT NULL AS requested
+        a.at IS NOT NULL OR b.at IS NOT NULL AS requested,
+        CASE WHEN least(t.at, r.next_pull_at) < ${iso(until)}::timestamptz AND ${CAN_SHARE} THEN n.id END AS shares_with
       FROM github_repos r JOIN github_app_installations n ON n.id = r.installation_id
       LEFT JOIN LATERAL (SELECT next_sync_at AS at FROM tasks
         WHERE repo_id = r.id AND deleted_at IS NULL AND next_sync_at IS NOT NULL ORDER BY next_sync_at LIMIT 1) t ON true
@@ -37,7 +39,12 @@ export async function dueRepos(db: Queryable, until: number): Promise<DueRepo[]>
       WHERE ${IS_OPEN}
     ) due
     WHERE due.wanted_at IS NOT NULL AND due.due_at < ${iso(until)}::timestamptz ORDER BY due.requested DESC, due.due_at LIMIT ${REPOS_PER_PLAN}`;
-  return rows.map((row) => ({ repoId: row.id, dueAt: row.due_at.getTime(), requested: row.requested }));
+  return rows.map((row) => ({
+    repoId: row.id,
+    dueAt: row.due_at.getTime(),
+    requested: row.requested,
+    sharesWith: row.shares_with,
+  }));
 }
 
 interface DueRow {
@@ -161,9 +168,10 @@ export async function markSynced(
     readonly asOf: number;
     readonly until: number;
     readonly bounds: SyncBounds;
+    readonly except?: readonly number[];
   },
 ): Promise<number> {
-  const { repoId, kind, asOf, until, bounds } = input;
+  const { repoId, kind, asOf, until, bounds, except = [] } = input;
   const { record, link, recordId } = TABLES[kind];
   const at = Prisma.sql`${iso(asOf)}::timestamptz`;
   return db.$executeRaw`
@@ -174,6 +182,7 @@ export async function markSynced(
       WHERE (${isDue(repoId, until)} OR t.id IN (${soonDue(record, repoId, asOf, until)}))
         AND l.base IS NOT NULL AND l.gone_at IS NULL AND ${EXISTS[kind]}
         AND (t.last_synced_at IS NULL OR t.last_synced_at < ${at}) AND ${isQuiet(kind)}
+        ${except.length === 0 ? Prisma.empty : Prisma.sql`AND l.number <> ALL(${except}::int[])`}
       ORDER BY t.id FOR NO KEY UPDATE OF t
     ) due
     WHERE u.id = due.id`;

@@ -3,3 +3,11 @@ import { Prisma } from './prisma.js';
 
 /** The reader's statement names the repo r and its installation n. */
 export const IS_OPEN = Prisma.sql`(r.project_id IS NOT NULL AND r.sync_enabled AND r.state = 'active' AND NOT r.archived AND n.state = 'active')`;
+
+/**
+ * Whether one question about many repos can answer for the issues of this one: it was read from end to end, is not being
+ * read, and does not fail.
+ */
+export const CAN_SHARE = Prisma.sql`(r.node_id IS NOT NULL AND r.issues_pointer_at IS NOT NULL
+  AND r.comments_pointer_at IS NOT NULL AND r.issues_continuation IS NULL AND r.comments_continuation IS NULL
+  AND r.pull_failures = 0 AND coalesce(r.import_progress ->> 'status', 'done') = 'done')`;

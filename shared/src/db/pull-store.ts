@@ -15,6 +15,7 @@ import { iso } from './content-columns.js';
 import { knownNumbers } from './deletions.js';
 import { dueRepos, dueResources, markSynced } from './due-resources.js';
 import { IS_OPEN } from './open-repos.js';
+import { putOffPull, unknownOf } from './shared-pulls.js';
 import { isRepeatable, isUniqueViolation, Prisma, type Database, type Queryable } from './prisma.js';
 import { transactionOn } from './resource-store.js';
 
@@ -23,10 +24,20 @@ const MAX_REPEATS = 5;
 
 export function createPullStore(database: Database, clock: Clock): PullStore {
   return {
-    repo: (repoId) => readRepoPull(database, repoId),
+    repo: async (repoId) => (await readRepoPulls(database, [repoId]))[0] ?? null,
     dueRepos: (until) => dueRepos(database, until),
     dueResources: (repoId, until, limit) => dueResources(database, repoId, until, limit),
     markSynced: (input) => markSynced(database, input),
+    sharing: async (installationRowId, until, limit) => {
+      const due = (await dueRepos(database, until)).filter(
+        ({ sharesWith, requested }) => sharesWith === installationRowId && !requested,
+      );
+      const ids = due.slice(0, limit).map(({ repoId }) => repoId);
+      const repos = new Map((await readRepoPulls(database, ids)).map((repo) => [repo.repoId, repo]));
+      return ids.flatMap((id) => repos.get(id) ?? []);
+    },
+    unknownOf: (told) => unknownOf(database, told),
+    putOffPull: (repo) => putOffPull(database, repo),
     knownNumbers: (repoId, madeBefore) => knownNumbers(database, repoId, madeBefore),
     async transaction(work) {
       for (let repeats = 0; ; repeats += 1) {
@@ -50,6 +61,7 @@ function pullTransactionOn(tx: Queryable, clock: Clock): PullTransaction {
 interface RepoPullRow {
   readonly id: string;
   readonly external_id: string;
+  readonly node_id: string | null;
   readonly owner: string;
   readonly name: string;
   readonly installation_row: string | null;
@@ -71,22 +83,23 @@ interface RepoPullRow {
   readonly comments_listed_at: Date | null;
 }
 
-async function readRepoPull(db: Queryable, repoId: string): Promise<RepoPull | null> {
-  const [row] = await db.$queryRaw<RepoPullRow[]>`
-    SELECT r.id::text, r.external_id::text, r.owner, r.name, n.id::text AS installation_row,
+async function readRepoPulls(db: Queryable, repoIds: readonly string[]): Promise<RepoPull[]> {
+  const rows = await db.$queryRaw<RepoPullRow[]>`
+    SELECT r.id::text, r.external_id::text, r.node_id, r.owner, r.name, n.id::text AS installation_row,
       n.external_id::text AS installation, coalesce(${IS_OPEN}, false) AS open, r.issues_pointer_at,
       r.comments_pointer_at, r.issues_continuation, r.comments_continuation, r.list_etags, r.import_progress,
       r.next_pull_at, r.last_pulled_at, r.pull_failures, r.pull_not_before, r.last_webhook_at, r.webhooks_silent_since,
       r.next_compare_at, r.comments_listed_at
     FROM github_repos r LEFT JOIN github_app_installations n ON n.id = r.installation_id
-    WHERE r.id = ${repoId}::uuid`;
-  return row === undefined ? null : toRepoPull(row);
+    WHERE r.id = ANY(${repoIds}::uuid[])`;
+  return rows.map(toRepoPull);
 }
 
 function toRepoPull(row: RepoPullRow): RepoPull {
   return {
     repoId: row.id,
     repoExternalId: row.external_id,
+    nodeId: row.node_id,
     owner: row.owner,
     repo: row.name,
     installationRowId: row.installation_row,

@@ -12,6 +12,8 @@ export interface InstallationFacts {
 
 export interface RepoFacts {
   readonly externalId: string;
+  /** GitHub's id of it for GraphQL. Absent = not told by this payload. */
+  readonly nodeId?: string;
   readonly owner: string;
   readonly name: string;
   readonly private: boolean;

@@ -8,11 +8,15 @@ const due = (
   repoId: string,
   offset: number,
   requested = false,
+  sharesWith: string | null = null,
 ): Parameters<typeof planWindow>[0][number] => ({
   repoId,
   dueAt: NOW + offset,
   requested,
+  sharesWith,
 });
+const repoIds = (plan: ReturnType<typeof planWindow>): string[] =>
+  plan.map((firing) => ('repoId' in firing ? firing.repoId : firing.installationId));
 
 describe('the plan of a window', () => {
   it('S3: fires in chronological order, each at its time', () => {
@@ -26,13 +30,33 @@ describe('the plan of a window', () => {
   it('S4: what a person asked for goes first, and does not move the rest', () => {
     const plan = planWindow([due('old', -9_000), due('asked', -1, true)], NOW, WINDOW);
     expect(plan.map(({ at }) => at)).to.deep.equal([NOW, NOW]);
-    expect(plan[0]?.repoId).to.equal('asked');
+    expect(repoIds(plan)[0]).to.equal('asked');
   });
 
   it('time-12: what is overdue starts one after the other, the oldest first', () => {
     const plan = planWindow([due('b', -1_000), due('c', -500), due('a', -2_000)], NOW, WINDOW);
-    expect(plan.map(({ repoId }) => repoId)).to.deep.equal(['a', 'b', 'c']);
+    expect(repoIds(plan)).to.deep.equal(['a', 'b', 'c']);
     expect(plan.map(({ at }) => at - NOW)).to.deep.equal([0, SPREAD_STEP_MS, 2 * SPREAD_STEP_MS]);
+  });
+
+  it('S5: repos that share a question are asked once, when the first of them is due; one alone, and a requested one, by itself', () => {
+    const plan = planWindow(
+      [
+        due('c', 90_000, false, 'one'),
+        due('alone', 20_000, false, 'two'),
+        due('b', 30_000, false, 'one'),
+        due('asked', 40_000, true, 'one'),
+        due('own', 50_000),
+      ],
+      NOW,
+      WINDOW,
+    );
+    expect(plan).to.deep.equal([
+      { repoId: 'asked', at: NOW },
+      { repoId: 'alone', at: NOW + 20_000 },
+      { installationId: 'one', at: NOW + 30_000 },
+      { repoId: 'own', at: NOW + 50_000 },
+    ]);
   });
 
   it('S6: what does not fit into the window is left to the next', () => {

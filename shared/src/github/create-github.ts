@@ -6,6 +6,7 @@ import type { Clock } from '../ports/clock.js';
 import type { Called, Github } from '../ports/github.js';
 import type { Log } from '../ports/log.js';
 import type { GithubLists } from '../ports/pull.js';
+import type { GithubSurvey } from '../ports/survey.js';
 import type { AccountStore } from '../ports/people.js';
 import { unreadable } from './answers.js';
 import { createAppCalls } from './app-calls.js';
@@ -21,6 +22,7 @@ import { readJson } from './github-json.js';
 import type { Markers } from './markers.js';
 import { createGithubClock } from './github-clock.js';
 import { createRequest, type Answer } from './request.js';
+import { createSurvey } from './survey.js';
 import type { UserTokenKeeper } from './user-tokens.js';
 
 export interface GithubOptions {
@@ -45,6 +47,7 @@ export interface GithubAdapter {
   readonly githubFor: (call: CallClass) => Github;
   readonly directory: Directory;
   readonly lists: GithubLists;
+  readonly survey: GithubSurvey;
   readonly deliveries: HookDeliveries;
   /** Our clock, corrected to GitHub's by the last `app.setClock`. */
   readonly githubClock: Clock;
@@ -89,6 +92,7 @@ export function createGithub(options: GithubOptions): GithubAdapter {
     githubFor: (call) => createGithubAdapter(parts, call),
     directory: createDirectory(gateway),
     lists: createLists({ gateway, verify: (marker) => markers.verify(marker), appId, slug }),
+    survey: createSurvey(gateway),
     deliveries: createHookDeliveries(gateway),
     githubClock,
     app: {

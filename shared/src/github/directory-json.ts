@@ -29,6 +29,7 @@ export const installationListJson = z.array(installationJson);
 export const repoJson = z
   .object({
     id,
+    node_id: z.string().optional(),
     name: z.string(),
     full_name: z.string(),
     owner: z.object({ login: z.string() }),
@@ -38,6 +39,7 @@ export const repoJson = z
   })
   .transform((repo) => ({
     id: repo.id,
+    ...(repo.node_id === undefined ? {} : { nodeId: repo.node_id }),
     owner: repo.owner.login,
     name: repo.name,
     fullName: repo.full_name,

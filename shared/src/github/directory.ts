@@ -23,6 +23,7 @@ export interface Installation {
 
 export interface Repo {
   readonly id: string;
+  readonly nodeId?: string;
   readonly owner: string;
   readonly name: string;
   readonly fullName: string;

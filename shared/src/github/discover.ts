@@ -42,6 +42,6 @@ function installationFacts(installation: Installation): InstallationFacts {
   };
 }
 
-export function repoFacts({ id, owner, name, private: isPrivate, archived, hasIssues }: Repo): RepoFacts {
-  return { externalId: id, owner, name, private: isPrivate, archived, hasIssues };
+export function repoFacts({ id, private: isPrivate, fullName: _, ...facts }: Repo): RepoFacts {
+  return { externalId: id, private: isPrivate, ...facts };
 }

@@ -10,7 +10,7 @@ import type { CallAsApp } from './app-calls.js';
 import type { AppTokens } from './app-tokens.js';
 import type { Budget, Told } from '../ports/budget.js';
 import type { Headers } from './headers.js';
-import type { Answer, Call, Exchange, Send } from './request.js';
+import { GRAPHQL_PATH, type Answer, type Call, type Exchange, type Send } from './request.js';
 
 /** In whose name a call is made, and at whose expense. */
 export interface Caller {
@@ -37,7 +37,6 @@ export interface GatewayOptions {
 }
 
 const BAD_CREDENTIALS = 401;
-const GRAPHQL = '/graphql';
 
 export function createGateway({ send, tokens, callAsApp, budget, clock, log }: GatewayOptions): Gateway {
   async function asInstallation(caller: Caller, call: Call): Promise<Called<Answer>> {
@@ -51,7 +50,7 @@ export function createGateway({ send, tokens, callAsApp, budget, clock, log }: G
     // The token first: minting may take a while, and a write slot is not to be kept waiting for it.
     const token = await tokens.installation(installationId);
     if (!token.ok) return token;
-    const resource = call.path === GRAPHQL ? 'graphql' : 'core';
+    const resource = call.path === GRAPHQL_PATH ? 'graphql' : 'core';
     const leave = await budget.before(installationId, { call: caller.call, resource, write: call.write });
     if (!leave.ok) {
       const reason = { code: 'rate_limited', message: leave.reason };

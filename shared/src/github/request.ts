@@ -48,6 +48,8 @@ export interface RequestOptions {
 export const REQUEST_TIMEOUT_MS = 15_000;
 /** GitHub refuses requests without one, and asks for a name by which it can find the sender. */
 const USER_AGENT = 'tandem-sync';
+/** The one path of GraphQL; its calls are counted apart. */
+export const GRAPHQL_PATH = '/graphql';
 /** Pinned, so that a new version of GitHub's cannot change what a field means. */
 const API_VERSION = '2022-11-28';
 
@@ -68,14 +70,15 @@ export function octokitDefaults({ apiUrl }: Pick<RequestOptions, 'apiUrl'>): {
 
 export function createRequest(options: RequestOptions): Send {
   const { clock, log, timeoutMs = REQUEST_TIMEOUT_MS } = options;
-  const request = octokitRequest.defaults(octokitDefaults(options));
+  const defaults = octokitDefaults(options);
+  const request = octokitRequest.defaults(defaults);
 
   return async function send(call, authorization) {
     const { method, path, params, query, body, etag } = call;
     try {
       const response = await request({
         method,
-        url: withQuery(path, query),
+        url: path === GRAPHQL_PATH ? graphqlUrl(defaults.baseUrl) : withQuery(path, query),
         ...params,
         headers: { authorization, ...(etag == null ? {} : { 'if-none-match': etag }) },
         // As text: Octokit's own way to JSON takes a title such as "12n" for a number.
@@ -110,6 +113,11 @@ function answeredAt(headers: Headers, clock: Clock): number {
 
 function toAnswer(status: number, headers: Headers, json: unknown, clock: Clock): Answer {
   return { status, headers, json, etag: headers['etag'] ?? null, answeredAt: answeredAt(headers, clock) };
+}
+
+/** On a GitHub of one's own, REST lies under `/api/v3` and GraphQL beside it. */
+function graphqlUrl(baseUrl: string): string {
+  return `${baseUrl.replace(/\/v3$/, '')}${GRAPHQL_PATH}`;
 }
 
 function redirected(call: Call, status: number, headers: Headers): FailedCall {

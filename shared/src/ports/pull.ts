@@ -12,6 +12,7 @@ import type { CallClass } from '../domain/budget.js';
 import type { Called } from './github.js';
 import type { ResourceRef } from './loaded-resource.js';
 import type { ResourceTransaction } from './resource-store.js';
+import type { Head } from './survey.js';
 
 export type RepoList = 'issues' | 'comments';
 
@@ -66,6 +67,8 @@ export interface GithubLists {
 
 /** What the tables keep of a repo's pulls. */
 export interface RepoPull extends RepoAddress {
+  /** GitHub's id of the repo for GraphQL; null = not told yet. */
+  readonly nodeId: string | null;
   /** False: not connected, paused, unreadable, or without an active installation. */
   readonly open: boolean;
   readonly pointers: Readonly<Record<RepoList, number | null>>;
@@ -145,12 +148,33 @@ export interface PullStore {
     readonly asOf: number;
     readonly until: number;
     readonly bounds: SyncBounds;
+    /** Numbers of issues that are not as we know them. */
+    readonly except?: readonly number[];
   }): Promise<number>;
+  /** The repos of an installation that are due before `until` and can share a question, the longest due first. */
+  sharing(installationRowId: string, until: number, limit: number): Promise<RepoPull[]>;
+  /**
+   * Of what GitHub named as changed: what we do not know at that time, by repo. What was read within the very second in
+   * which it changed counts as unknown: more may have followed in that second.
+   */
+  unknownOf(told: ReadonlyMap<string, readonly Head[]>): Promise<ReadonlyMap<string, readonly number[]>>;
+  /**
+   * The pull that was known to come at `known` comes later: what it asks for was answered as of `asOf`. Not where a list
+   * is to be read before that only a pull reads, nor where somebody moved it.
+   */
+  putOffPull(repo: {
+    readonly repoId: string;
+    readonly known: number | null;
+    readonly asOf: number;
+    readonly next: number;
+  }): Promise<void>;
 }
 
 export interface RepoBell {
   /** Rings for a repo after a while, or at once; a ring that waits already is moved. */
   ring(repoId: string, delayMs: number): Promise<void>;
+  /** The same for those repos of an installation that share a question. @param installationRowId our row of it */
+  ringShared(installationRowId: string, delayMs: number): Promise<void>;
 }
 
 /** What GitHub says of a repo itself, asked by its id (rule P5). */

@@ -16,40 +16,38 @@ const LOOK_FOR_STALLED_MS = 5_000;
 /** A wake-up whose worker died is given back this often; the tables decide anyway. */
 const MAX_STALLED = 1_000;
 
+/** A repo, or the repos of an installation that share a question. */
+export type Rung = { readonly repoId: string } | { readonly installationRowId: string };
+
 export function createRepoBell(queue: JobQueue, log: Log): RepoBell {
+  async function ring(rung: Rung, id: string, delayMs: number): Promise<void> {
+    try {
+      // Without a job id, for the reasons of the groups' bell.
+      await queue.add('sync', rung, {
+        removeOnComplete: true,
+        removeOnFail: true,
+        ...(delayMs > 0 ? { delay: Math.round(delayMs) } : {}),
+        deduplication: { id, keepLastIfActive: true, reschedule: true },
+      });
+    } catch (error) {
+      log.warn('A repo could not be rung for; the next plan does it', {
+        ...rung,
+        error: error instanceof Error ? error.message : String(error),
+      });
+    }
+  }
   return {
-    async ring(repoId, delayMs) {
-      try {
-        // Without a job id, for the reasons of the groups' bell.
-        await queue.add(
-          'sync',
-          { repoId },
-          {
-            removeOnComplete: true,
-            removeOnFail: true,
-            ...(delayMs > 0 ? { delay: Math.round(delayMs) } : {}),
-            deduplication: { id: repoId, keepLastIfActive: true, reschedule: true },
-          },
-        );
-      } catch (error) {
-        log.warn('A repo could not be rung for; the next plan does it', {
-          repoId,
-          error: error instanceof Error ? error.message : String(error),
-        });
-      }
-    },
+    ring: (repoId, delayMs) => ring({ repoId }, repoId, delayMs),
+    ringShared: (installationRowId, delayMs) =>
+      ring({ installationRowId }, `shared:${installationRowId}`, delayMs),
   };
 }
 
-export function startRepoWorker(backend: QueueBackend, run: (repoId: string) => Promise<void>): JobWorker {
-  return backend.worker<{ repoId: string }>(
-    REPO_QUEUE,
-    (job: Job<{ repoId: string }>) => run(job.data.repoId),
-    {
-      concurrency: REPOS_AT_ONCE,
-      maxStalledCount: MAX_STALLED,
-      lockDuration: LOCK_MS,
-      stalledInterval: LOOK_FOR_STALLED_MS,
-    },
-  );
+export function startRepoWorker(backend: QueueBackend, run: (rung: Rung) => Promise<void>): JobWorker {
+  return backend.worker<Rung>(REPO_QUEUE, (job: Job<Rung>) => run(job.data), {
+    concurrency: REPOS_AT_ONCE,
+    maxStalledCount: MAX_STALLED,
+    lockDuration: LOCK_MS,
+    stalledInterval: LOOK_FOR_STALLED_MS,
+  });
 }

@@ -50,6 +50,7 @@ export const bench: Bench = {
     worker.newRequests();
     const open = new Map<string, Edit>();
     const late: Edit[] = [];
+    const byKind = new Map<string, number>();
     let [asked, notModified, done] = [0, 0, 0];
     while (worker.now() < began + DAY_MS + 8 * 3_600_000 && (done < EDITS || open.size > 0)) {
       for (; done < EDITS && (edits[done]?.at ?? Infinity) <= worker.now(); done += 1) {
@@ -69,6 +70,7 @@ export const bench: Bench = {
       await worker.window();
       const requests = worker.newRequests();
       asked += requests.length;
+      for (const request of requests) byKind.set(kindOf(request), (byKind.get(kindOf(request)) ?? 0) + 1);
       notModified += requests.filter(({ status }) => status === 304).length;
       if (open.size === 0) continue;
       const titles = await worker.query<{ key: string; title: string }>(
@@ -89,10 +91,25 @@ export const bench: Bench = {
     console.log(
       `requests: ${asked} (${notModified} of them "not modified", free) against ${naive} of one per due resource: ${(asked / naive).toFixed(3)}`,
     );
+    console.log(
+      [...byKind]
+        .sort()
+        .map(([kind, n]) => `${n} ${kind}`)
+        .join(', '),
+    );
     for (const complaint of worker.complaints.slice(0, 3)) console.log(complaint);
     await worker.stop();
   },
 };
+
+function kindOf({ path, status }: { readonly path: string; readonly status: number }): string {
+  const what = path
+    .replace(/\?.*/, '')
+    .replace(/^\/repos\/[^/]+\/[^/]+/, '')
+    .replace(/\d+/, ':number');
+  const list = /[?&]since=/.test(path) ? ' since' : /[?&]sort=/.test(path) ? ' whole' : '';
+  return `${what}${list}${status === 200 ? '' : ` ${status}`}`;
+}
 
 /** What a scheduler would ask that spends one request on each resource whenever it is due. */
 function oneByOne(edits: readonly Edit[], began: number): number {

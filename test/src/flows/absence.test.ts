@@ -148,7 +148,7 @@ describe('absence', () => {
       database,
       clientStore: createClientStore(database, context.clock),
       githubClock: context.clock,
-      repoBell: { ring: () => Promise.resolve() },
+      repoBell: { ring: () => Promise.resolve(), ringShared: () => Promise.resolve() },
     };
     return answerBrake(door, { by: 'api:ops', access: null }, repoId);
   };

@@ -79,7 +79,7 @@ export async function startApi(label: string): Promise<Api> {
       },
       ringLater: () => Promise.resolve(),
     },
-    repoBell: { ring: () => Promise.resolve() },
+    repoBell: { ring: () => Promise.resolve(), ringShared: () => Promise.resolve() },
     measureRepo: () => Promise.resolve(outside.githubDown ? null : { issues: 3, comments: 5 }),
     directory: {
       find: (fullName) => {

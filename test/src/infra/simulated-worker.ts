@@ -14,14 +14,17 @@ import { discoverAll } from '@tandem/shared/github/discover.js';
 import { createMarkers } from '@tandem/shared/github/markers.js';
 import type { ResourceRef } from '@tandem/shared/ports/loaded-resource.js';
 import type { Log } from '@tandem/shared/ports/log.js';
+import type { RepoBell } from '@tandem/shared/ports/pull.js';
 import { mergeParagraphs } from '@tandem/shared/text/merge-paragraphs.js';
 import { createLeases } from '@tandem/sync-worker/groups/leases.js';
 import { processGroup } from '@tandem/sync-worker/groups/process-group.js';
 import { createRepoReader } from '@tandem/sync-worker/maintenance/read-repo.js';
 import { createMetrics } from '@tandem/sync-worker/metrics.js';
 import type { PullContext } from '@tandem/sync-worker/pull/pull-context.js';
+import { resyncMetrics } from '@tandem/sync-worker/resync-metrics.js';
 import { plan } from '@tandem/sync-worker/scheduler/plan.js';
 import { syncRepo } from '@tandem/sync-worker/scheduler/sync-repo.js';
+import { syncShared } from '@tandem/sync-worker/scheduler/sync-shared.js';
 import { createDatabase } from './databases.js';
 import { startWatchedSimulator } from './watched-simulator.js';
 
@@ -46,6 +49,8 @@ export interface SimulatedWorker {
   /** Runs what is due now, and leaves waiting what waits. */
   runDue(): Promise<void>;
   query<T>(sql: string, ...values: unknown[]): Promise<T[]>;
+  /** What Prometheus would read of it now. */
+  metric(name: string): Promise<number>;
   /** Requests since the last call of this, without those for tokens and the app's own. */
   newRequests(): { method: string; path: string; status: number }[];
   stop(): Promise<void>;
@@ -98,11 +103,14 @@ export async function startSimulatedWorker(
   const rung = new Map<string, ResourceRef>();
   const later = new Map<string, { group: ResourceRef; at: number }>();
   const pulls = createPullStore(database, clock);
+  const metrics = createMetrics();
   const context: PullContext = {
     store,
     ...createRepoReader(github.directory, pulls),
     github: github.github,
     lists: github.lists,
+    survey: github.survey,
+    tally: resyncMetrics(metrics.registry),
     pulls,
     bell: {
       ring: (groups) => {
@@ -123,7 +131,6 @@ export async function startSimulatedWorker(
     windowMs: options.windowMs ?? WINDOW_MS,
     stopping: () => false,
   };
-  const metrics = createMetrics();
   const processes = Array.from({ length: options.workers ?? 1 }, (_, index) => {
     const own = index === 0 ? github : makeGithub();
     return {
@@ -192,17 +199,26 @@ export async function startSimulatedWorker(
     },
     async window() {
       const ends = clock.now() + context.windowMs;
-      const due: { repoId: string; at: number }[] = [];
-      const repoBell = {
-        ring: (repoId: string, delayMs: number) => {
-          due.push({ repoId, at: clock.now() + delayMs });
-          return Promise.resolve();
-        },
+      const due: { of: string; shared: boolean; at: number }[] = [];
+      const put = (of: string, shared: boolean, delayMs: number): Promise<void> => {
+        due.push({ of, shared, at: clock.now() + delayMs });
+        due.sort((a, b) => a.at - b.at);
+        return Promise.resolve();
+      };
+      const repoBell: RepoBell = {
+        ring: (repoId, delayMs) => put(repoId, false, delayMs),
+        ringShared: (installation, delayMs) => put(installation, true, delayMs),
       };
       await plan({ pulls: context.pulls, repoBell, clock, log, windowMs: context.windowMs });
-      for (const { repoId, at } of due) {
-        offset += Math.max(0, at - clock.now());
-        await ask(repoId);
+      for (let next = due.shift(); next !== undefined; next = due.shift()) {
+        offset += Math.max(0, next.at - clock.now());
+        if (!next.shared) await ask(next.of);
+        else {
+          const { again, alone } = await syncShared(context, next.of);
+          await runRung();
+          for (const { repoId, at } of alone) await put(repoId, false, at - clock.now());
+          if (again) await repoBell.ringShared(next.of, 0);
+        }
       }
       offset += Math.max(0, ends - clock.now());
     },
@@ -213,6 +229,10 @@ export async function startSimulatedWorker(
       await runRung();
     },
     query: (sql, ...values) => database.$queryRawUnsafe(sql, ...values),
+    async metric(name) {
+      const found = await metrics.registry.getSingleMetric(name)?.get();
+      return (found?.values ?? []).reduce((sum, { value }) => sum + value, 0);
+    },
     newRequests() {
       const fresh = sim.requests.slice(read);
       read = sim.requests.length;

@@ -1,4 +1,4 @@
-// POST /graphql: reads of many issues at once. It has a budget of its own, one point a call. Errors come inside a 200, as on GitHub.
+// POST /graphql: reads of many issues at once. It has a budget of its own, counted in points. Errors come inside a 200, as on GitHub.
 import { type ExecutionResult, GraphQLError, graphqlSync } from 'graphql';
 import { isoSecond } from '../clock.js';
 import { readNodeId } from '../ids.js';
@@ -8,6 +8,7 @@ import { ok, refuse, type Reply } from '../rest/reply.js';
 import type { Repo } from '../state/model.js';
 import { findRepo } from '../state/store.js';
 import { commentObject, issueObject, repoObject, userObject } from './objects.js';
+import { costOf, type QueryCost } from './query-cost.js';
 import { SCHEMA } from './schema.js';
 
 const MOST_IDS = 100;
@@ -41,22 +42,22 @@ function readable(call: Call): Repo[] {
   return [...call.hub.store.repos.values()].filter((repo) => mayRead(call, repo));
 }
 
-function rateLimit(call: Call): Json {
+function rateLimit(call: Call, { points, nodes }: QueryCost): Json {
   const budget = call.graphqlLimits.show(call.auth);
   const { limit, remaining, used } = budget;
   // This very call is counted only after it is answered, yet GitHub shows it as counted.
-  const left = Math.max(0, remaining - 1);
+  const left = Math.max(0, remaining - points);
   return {
     limit,
-    cost: 1,
+    cost: points,
     remaining: left,
-    used: used + 1,
-    nodeCount: 0,
+    used: used + points,
+    nodeCount: nodes,
     resetAt: isoSecond(budget.reset * 1000),
   };
 }
 
-function rootOf(call: Call): Json {
+function rootOf(call: Call, cost: QueryCost): Json {
   return {
     node: ({ id }: { id: string }) => node(call, id),
     nodes: ({ ids }: { ids: string[] }) => {
@@ -72,7 +73,7 @@ function rootOf(call: Call): Json {
       if (found && mayRead(call, found.repo)) return repoObject(call.hub, found.repo);
       return notFound(`Could not resolve to a Repository with the name '${owner}/${name}'.`);
     },
-    rateLimit: () => rateLimit(call),
+    rateLimit: () => rateLimit(call, cost),
     viewer: () => userObject(call.hub, call.auth.kind === 'user' ? call.auth.user : call.hub.bot),
   };
 }
@@ -95,14 +96,15 @@ function answer(call: Call): Reply {
   if (typeof query !== 'string') {
     return ok({ errors: [{ message: 'A query attribute must be specified and must be a string.' }] });
   }
+  const cost = costOf(query, isJson(variables) ? variables : {});
   const result = graphqlSync({
     schema: SCHEMA,
     source: query,
-    rootValue: rootOf(call),
+    rootValue: rootOf(call, cost),
     variableValues: isJson(variables) ? variables : null,
     operationName: typeof operationName === 'string' ? operationName : null,
   });
-  return ok(shaped(result));
+  return { ...ok(shaped(result)), points: cost.points };
 }
 
 export const graphqlRoutes: readonly Route[] = [{ method: 'POST', template: '/graphql', handle: answer }];

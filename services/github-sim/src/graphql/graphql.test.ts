@@ -93,6 +93,44 @@ describe('GraphQL', () => {
     ]);
   });
 
+  it('lists what changed since a moment, the latest first, issues and pull requests apart', async () => {
+    const { world } = simulator;
+    for (const title of ['One', 'Two', 'Three']) world.openIssue('octo/demo', { title });
+    world.openPullRequest('octo/demo', { title: 'Four' });
+    const query = `query ($since: DateTime!) { repository(owner: "octo", name: "demo") {
+      issues(first: 2, filterBy: { since: $since }, orderBy: { field: UPDATED_AT, direction: DESC }) {
+        totalCount nodes { number comments { totalCount } } pageInfo { hasNextPage }
+      }
+      pullRequests(first: 5, orderBy: { field: UPDATED_AT, direction: DESC }) { nodes { number } }
+    } }`;
+    const asked = async (since: string): Promise<unknown> =>
+      (await client.call('POST', '/graphql', { query, variables: { since } })).body;
+    const pullRequests = { nodes: [{ number: 4 }] };
+    const all = { totalCount: 3, pageInfo: { hasNextPage: true } };
+    const nodes = [3, 2].map((number) => ({ number, comments: { totalCount: 0 } }));
+    expect(await asked('2000-01-01T00:00:00Z')).to.deep.equal({
+      data: { repository: { issues: { ...all, nodes }, pullRequests } },
+    });
+    expect(await asked('2999-01-01T00:00:00Z')).to.deep.nested.include({
+      'data.repository.issues.totalCount': 0,
+    });
+  });
+
+  it('costs what GitHub’s formula says, and at least a point', async () => {
+    const cost = async (query: string, variables = {}): Promise<unknown> => {
+      const { body, headers } = await client.call('POST', '/graphql', { query, variables });
+      const { rateLimit } = body['data'] as { rateLimit: { cost: number; used: number } };
+      expect(headers.get('x-ratelimit-used')).to.equal(String(rateLimit.used));
+      return rateLimit.cost;
+    };
+    const deep = `query ($n: Int!) { rateLimit { cost used } repository(owner: "octo", name: "demo") {
+      issues(first: $n) { nodes { comments(first: 10) { nodes { id } } labels(first: 5) { nodes { id } } } } } }`;
+    expect(await cost('{ rateLimit { cost used } }')).to.equal(1);
+    expect(await cost(deep, { n: 10 })).to.equal(1);
+    // 1 + 100 × 2 requests.
+    expect(await cost(deep, { n: 100 })).to.equal(2);
+  });
+
   it('shows nothing of a repo that the app cannot see', async () => {
     simulator.world.createRepo({ owner: 'acme', name: 'hidden' });
     const query = '{ repository(owner: "acme", name: "hidden") { name } }';

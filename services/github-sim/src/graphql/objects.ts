@@ -7,20 +7,25 @@ import { issueHtmlUrl } from '../render/render-issue.js';
 import { renderUser } from '../render/render-user.js';
 import type { Comment, Issue, Label, Repo, User } from '../state/model.js';
 import { fullName } from '../state/store.js';
+import { listedIssues, listedPulls, type ListArguments } from './lists.js';
 
 const MOST_IN_A_PAGE = 100;
 const isoOrNull = (ms: number | null): string | null => (ms === null ? null : isoSecond(ms));
 const constant = (text: string): string => text.toUpperCase().replaceAll(/[ -]/g, '_');
 
-interface PageArguments {
+export interface PageArguments {
   readonly first?: number | null;
   readonly after?: string | null;
 }
 
-function connection<T>(items: readonly T[], render: (item: T) => Json) {
+export function connection<T>(items: readonly T[], render: (item: T) => Json) {
   return ({ first, after }: PageArguments): Json => {
     if (first === undefined || first === null) {
-      throw new Error('You must provide a `first` or `last` value to properly paginate the connection.');
+      // The number alone may be asked for without a page.
+      const nodes = (): never => {
+        throw new Error('You must provide a `first` or `last` value to properly paginate the connection.');
+      };
+      return { totalCount: items.length, nodes, pageInfo: nodes };
     }
     if (first < 1 || first > MOST_IN_A_PAGE) {
       throw new Error(
@@ -95,7 +100,11 @@ export function repoObject(hub: Hub, repo: Repo): Json {
     hasIssuesEnabled: repo.hasIssues,
     url: `${hub.urls.html}/${fullName(repo)}`,
     issue: ({ number }: { number: number }) => issue(number, false),
+    issues: (asked: ListArguments) =>
+      connection(listedIssues(repo, asked), (one) => issueObject(hub, one))(asked),
     pullRequest: ({ number }: { number: number }) => issue(number, true),
+    pullRequests: (asked: ListArguments) =>
+      connection(listedPulls(repo, asked), (one) => issueObject(hub, one))(asked),
   };
 }
 

@@ -93,6 +93,39 @@ export const SCHEMA = buildSchema(/* GraphQL */ `
     pageInfo: PageInfo!
   }
 
+  type IssueConnection {
+    nodes: [Issue]
+    totalCount: Int!
+    pageInfo: PageInfo!
+  }
+
+  type PullRequestConnection {
+    nodes: [PullRequest]
+    totalCount: Int!
+    pageInfo: PageInfo!
+  }
+
+  enum OrderDirection {
+    ASC
+    DESC
+  }
+
+  enum IssueOrderField {
+    COMMENTS
+    CREATED_AT
+    UPDATED_AT
+  }
+
+  input IssueOrder {
+    direction: OrderDirection!
+    field: IssueOrderField!
+  }
+
+  input IssueFilters {
+    since: DateTime
+    states: [IssueState!]
+  }
+
   type Repository implements Node {
     id: ID!
     databaseId: Int
@@ -104,7 +137,20 @@ export const SCHEMA = buildSchema(/* GraphQL */ `
     hasIssuesEnabled: Boolean!
     url: URI!
     issue(number: Int!): Issue
+    issues(
+      first: Int
+      after: String
+      filterBy: IssueFilters
+      orderBy: IssueOrder
+      states: [IssueState!]
+    ): IssueConnection!
     pullRequest(number: Int!): PullRequest
+    pullRequests(
+      first: Int
+      after: String
+      orderBy: IssueOrder
+      states: [PullRequestState!]
+    ): PullRequestConnection!
   }
 
   enum IssueState {

@@ -57,7 +57,7 @@ export interface RateLimits {
   show(auth: Auth): Budget;
   /** The refusal, if this call comes too early or over the budget. */
   refusal(auth: Auth, method: string, path: string, isContentWrite: boolean): Reply | undefined;
-  count(auth: Auth): void;
+  count(auth: Auth, points?: number): void;
   limit(auth: Auth, fault: LimitFault): Reply;
   violations(): readonly LimitViolation[];
   /** Ends every limit that is in force and gives every budget back. */
@@ -173,8 +173,8 @@ export function createRateLimits(
       if (budget.remaining <= 0) return primary(auth, budget.reset, 403, true);
       return options.enforceSecondary && isContentWrite ? tooManyWrites(bucket, auth) : undefined;
     },
-    count(auth) {
-      bucketFor(auth).used += 1;
+    count(auth, points = 1) {
+      bucketFor(auth).used += points;
     },
     limit(auth, fault) {
       if (fault.kind === 'secondary-limit') return secondary(auth, fault);

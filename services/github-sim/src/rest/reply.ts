@@ -5,6 +5,8 @@ export interface Reply {
   readonly status: number;
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
+  /** What the call costs of its budget, where that is not one. */
+  readonly points?: number;
 }
 
 const DOCS = 'https://docs.github.com/rest';

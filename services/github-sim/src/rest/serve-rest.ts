@@ -77,7 +77,7 @@ export function createRestServer(parts: RestParts): ServeRest {
     const status = unchanged ? 304 : reply.status;
     record.status = status;
     if (!unchanged && !UNLIMITED.has(record.route) && record.auth !== 'refused') {
-      limitsOf(record.route).count(auth);
+      limitsOf(record.route).count(auth, reply.points);
     }
     const budget = limitsOf(record.route).show(auth);
     const headers: Record<string, string> = {

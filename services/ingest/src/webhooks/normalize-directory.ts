@@ -114,6 +114,7 @@ function installationFacts(
 export function repoFacts(repo: RepositoryJson): RepoFacts {
   return {
     externalId: String(repo.id),
+    ...(repo.node_id === undefined ? {} : { nodeId: repo.node_id }),
     owner: ownerOf(repo),
     name: repo.name,
     private: repo.private,

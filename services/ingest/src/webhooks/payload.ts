@@ -6,6 +6,7 @@ const id = z.number().int().positive();
 
 export const repositoryJson = z.object({
   id,
+  node_id: z.string().optional(),
   name: z.string().min(1),
   full_name: z.string().min(3),
   private: z.boolean().default(false),

@@ -24,22 +24,21 @@ export async function askSince(
   let place: PullPlace | null = beginSince(since);
   for (let pages = 0; place !== null; pages += 1) {
     if (pages >= MOST_PAGES) return { kind: 'too_much' };
+    context.tally.asked('list', 1);
     const answer = await context.lists.page(list, repo, place, { etag: null, call: 'background' });
     if (!answer.ok) return { kind: 'failed', failure: answer.failure };
     if (answer.value === 'not_modified') return { kind: 'done' };
     const page = answer.value;
-    const wake = await context.pulls.transaction(
-      async (tx) =>
-        (
-          await acceptPage(context, tx, {
-            repo,
-            list,
-            things: page.things,
-            source: 'pull',
-            quietUntil: Number.MAX_SAFE_INTEGER,
-          })
-        ).wake,
+    const { wake, news } = await context.pulls.transaction((tx) =>
+      acceptPage(context, tx, {
+        repo,
+        list,
+        things: page.things,
+        source: 'pull',
+        quietUntil: Number.MAX_SAFE_INTEGER,
+      }),
     );
+    context.tally.synced('list', news.length);
     await context.bell.ring(wake);
     const rows = page.things.map(({ externalId, githubUpdatedAt }) => ({
       id: externalId,

@@ -35,7 +35,8 @@ export async function pullList(
   let place = saved ?? beginPull(pointer);
   let progress = importing;
   let since = context.clock.now();
-  let asked = ask(context, repo, list, place, fresh ? knownAnswer(repo, list, place) : null);
+  const asking = { context, repo, list, counts: importing === null };
+  let asked = ask(asking, place, fresh ? knownAnswer(repo, list, place) : null);
 
   for (let pages = 1; ; pages += 1) {
     const answer = await asked;
@@ -44,7 +45,7 @@ export async function pullList(
     const page = answer.value;
     const step = afterPage(place, { ...page, rows: rowsOf(page) }, pointer);
     const goesOn = step.next !== null && pages < PAGES_PER_SLICE && !context.stopping();
-    if (step.next !== null && goesOn) asked = ask(context, repo, list, step.next, null);
+    if (step.next !== null && goesOn) asked = ask(asking, step.next, null);
 
     if (progress?.total === null && step.next !== null) {
       progress = { ...progress, total: await countAll(context, repo) };
@@ -105,7 +106,7 @@ async function settlePage(
 ): Promise<boolean> {
   const source = importing === null ? 'pull' : 'import';
   try {
-    const wake = await context.pulls.transaction(async (tx) => {
+    const { wake, news } = await context.pulls.transaction(async (tx) => {
       const accepted = await acceptPage(context, tx, { repo, list, things: page.things, source, quietUntil });
       const patch = {
         list,
@@ -121,8 +122,9 @@ async function settlePage(
           : {}),
       };
       if (!(await tx.savePull(repo.repoId, expected, patch))) throw new Overtaken();
-      return accepted.wake;
+      return accepted;
     });
+    if (importing === null) context.tally.synced('list', news.length);
     if (page.unreadable > 0) {
       context.log.warn('Rows of a list could not be read', {
         repo: repo.repoId,
@@ -150,16 +152,23 @@ function wasMissed({ lastWebhookAt }: RepoPull, news: readonly ListedThing[], no
 }
 
 function ask(
-  { lists }: PullContext,
-  repo: RepoPull,
-  list: RepoList,
+  { context, repo, list, counts }: Asking,
   place: PullPlace,
   etag: string | null,
 ): Promise<Called<ListPage | 'not_modified'>> {
-  const answer = lists.page(list, repo, place, { etag, call: 'background' });
+  if (counts) context.tally.asked('list', 1);
+  const answer = context.lists.page(list, repo, place, { etag, call: 'background' });
   // Asked ahead, it may fail before anybody waits for it; whoever waits still hears of it.
   answer.catch(() => undefined);
   return answer;
+}
+
+interface Asking {
+  readonly context: PullContext;
+  readonly repo: RepoPull;
+  readonly list: RepoList;
+  /** An import is no re-sync. */
+  readonly counts: boolean;
 }
 
 /** An idle list is asked the same question again: GitHub answers "not modified" for free. */

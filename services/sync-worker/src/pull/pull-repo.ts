@@ -1,22 +1,14 @@
 // The pull of a repo (rules P1, P2): its issues, then its comments where there can be new ones, from their pointers, or from the beginning of time
 // where the repo is new. What was due and was not named is as we know it, and counts as synced (rule S5).
-import { HOUR_MS, MINUTE_MS } from '@tandem/shared/domain/clock.js';
 import type { Failure } from '@tandem/shared/domain/failures.js';
 import { beginImport, finishImport, type ImportProgress } from '@tandem/shared/domain/import-progress.js';
+import { LIST_COMMENTS_EVERY_MS, PULL_EVERY_MS } from '@tandem/shared/domain/pull-periods.js';
 import { nextSyncAfterFailure, type SyncBounds } from '@tandem/shared/domain/next-sync-at.js';
 import type { RepoList, RepoPull } from '@tandem/shared/ports/pull.js';
 import { tellOf } from '../inbound/ask-about-absence.js';
 import { COMPARE_EVERY_MS, compareRepo } from './compare-repo.js';
 import type { PullContext } from './pull-context.js';
 import { pullList, type PullEnd } from './pull-list.js';
-
-/** How stale a repo may get whose webhooks are lost: new issues are in no schedule yet, only a pull finds them. */
-export const PULL_EVERY_MS = 30 * MINUTE_MS;
-/**
- * A new comment changes its issue's time, so where no issue with comments changed there is none. An edited comment may
- * not: it comes when it is due itself, and with this list at the latest.
- */
-const LIST_COMMENTS_EVERY_MS = 4 * HOUR_MS;
 
 export type RepoPulled =
   /** `again`: there is more to do at once. */
@@ -67,14 +59,15 @@ export async function pullOneList(context: PullContext, repo: RepoPull, list: Re
 }
 
 export async function answerForDue(
-  { pulls, windowMs, syncBounds }: Pick<PullContext, 'pulls' | 'windowMs' | 'syncBounds'>,
+  { pulls, tally, windowMs, syncBounds }: Pick<PullContext, 'pulls' | 'tally' | 'windowMs' | 'syncBounds'>,
   { repoId }: RepoPull,
   lists: readonly RepoList[],
   asOf: number,
 ): Promise<void> {
   for (const list of lists) {
     const kind = list === 'issues' ? 'task' : 'comment';
-    await pulls.markSynced({ repoId, kind, asOf, until: asOf + windowMs, bounds: syncBounds });
+    const due = { repoId, kind, asOf, until: asOf + windowMs, bounds: syncBounds } as const;
+    tally.synced('list', await pulls.markSynced(due));
   }
 }
 
@@ -155,7 +148,7 @@ async function finish(
   const now = context.clock.now();
   await save(context, repo, {
     lastPulledAt: began,
-    nextPullAt: began + within(PULL_EVERY_MS, context.syncBounds),
+    nextPullAt: nextPullAfter(context, began),
     failures: 0,
     notBefore: null,
     ...(importing === null ? {} : { importing: finishImport(importing, now) }),
@@ -163,8 +156,10 @@ async function finish(
   });
 }
 
-function within(ms: number, { minMs, maxMs }: SyncBounds): number {
-  return Math.min(Math.max(ms, minMs), maxMs);
+/** When a repo whose lists were answered for at a moment is asked again. */
+export function nextPullAfter({ syncBounds }: Pick<PullContext, 'syncBounds'>, asOf: number): number {
+  const { minMs, maxMs }: SyncBounds = syncBounds;
+  return asOf + Math.min(Math.max(PULL_EVERY_MS, minMs), maxMs);
 }
 
 async function save(

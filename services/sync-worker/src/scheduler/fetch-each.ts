@@ -6,13 +6,13 @@ import { fetchOperation } from '@tandem/shared/fetch-operation.js';
 import { noEffects } from '@tandem/shared/ports/effects.js';
 import type { ResourceRef } from '@tandem/shared/ports/loaded-resource.js';
 import type { DueResource } from '@tandem/shared/ports/pull.js';
-import type { RunContext } from '../run-context.js';
+import type { PullContext } from '../pull/pull-context.js';
 
 /** @param resources in the order in which they are to run */
-export async function fetchEach(context: RunContext, resources: readonly DueResource[]): Promise<void> {
+export async function fetchEach(context: PullContext, resources: readonly DueResource[]): Promise<void> {
   if (resources.length === 0) return;
   const due = new Map(resources.map((resource) => [resource.id, resource]));
-  const wake = await context.store.transaction(async (tx) => {
+  const { groups: wake, fetches } = await context.store.transaction(async (tx) => {
     const effects = noEffects();
     const groups: ResourceRef[] = [];
     for (const resource of await tx.lockAndLoad(resources.map(({ kind, id }) => ({ kind, id })))) {
@@ -29,7 +29,10 @@ export async function fetchEach(context: RunContext, resources: readonly DueReso
       effects.operations.push(fetchOperation(resource, { id: uuid(), by: context.worker, source }));
     }
     await tx.save(effects);
-    return groups;
+    return { groups, fetches: effects.operations.length };
   });
+  // Told as they are queued: each is one request, and brings its resource in step.
+  context.tally.asked('single', fetches);
+  context.tally.synced('single', fetches);
   await context.bell.ring(wake);
 }

@@ -1,5 +1,5 @@
 // The planner's turn (rule S3): reads which repos have something due before the next turn, and rings for each at its
-// time. What was planned before and has not fired is replaced: the tables know what is due, the bell only says when.
+// time, or once for those that share a question. What was planned before and has not fired is replaced: the tables know what is due, the bell only says when.
 import { planWindow } from '@tandem/shared/domain/plan-window.js';
 import type { Clock } from '@tandem/shared/ports/clock.js';
 import type { Log } from '@tandem/shared/ports/log.js';
@@ -20,7 +20,11 @@ export async function plan({
 }): Promise<number> {
   const now = clock.now();
   const firings = planWindow(await pulls.dueRepos(now + windowMs), now, windowMs);
-  for (const { repoId, at } of firings) await repoBell.ring(repoId, Math.max(0, at - now));
-  if (firings.length > 0) log.debug('Planned the next window', { repos: firings.length });
+  for (const firing of firings) {
+    const delay = Math.max(0, firing.at - now);
+    if ('repoId' in firing) await repoBell.ring(firing.repoId, delay);
+    else await repoBell.ringShared(firing.installationId, delay);
+  }
+  if (firings.length > 0) log.debug('Planned the next window', { firings: firings.length });
   return firings.length;
 }

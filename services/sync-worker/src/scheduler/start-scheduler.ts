@@ -6,6 +6,7 @@ import { createRepoBell, REPO_QUEUE, startRepoWorker } from '@tandem/shared/queu
 import type { PullContext } from '../pull/pull-context.js';
 import { plan } from './plan.js';
 import { syncRepo } from './sync-repo.js';
+import { syncShared } from './sync-shared.js';
 
 /** Longer, and the worker would be ended from outside. */
 const PAGE_GRACE_MS = 2_000;
@@ -29,9 +30,16 @@ export async function startScheduler(
   const turns = queue.queue(PLANNER_QUEUE);
   const repoBell = createRepoBell(repos, log);
 
-  const repoWorker = startRepoWorker(queue, async (repoId) => {
-    const { again } = await syncRepo(pulling, repoId);
-    if (again && !state.stopping) await repoBell.ring(repoId, 0);
+  const repoWorker = startRepoWorker(queue, async (rung) => {
+    if ('repoId' in rung) {
+      const { again } = await syncRepo(pulling, rung.repoId);
+      if (again && !state.stopping) await repoBell.ring(rung.repoId, 0);
+      return;
+    }
+    const { again, alone } = await syncShared(pulling, rung.installationRowId);
+    if (state.stopping) return;
+    for (const { repoId, at } of alone) await repoBell.ring(repoId, Math.max(0, at - context.clock.now()));
+    if (again) await repoBell.ringShared(rung.installationRowId, 0);
   });
   const planner = await startPlanner(queue, turns, context.windowMs, async () => {
     await plan({ ...context, repoBell, log });

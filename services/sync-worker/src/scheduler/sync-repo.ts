@@ -2,10 +2,11 @@
 // resources: one by a fetch of its own, several by one list that they share (rules S4, S5).
 import { MINUTE_MS, SECOND_MS, wholeSecond } from '@tandem/shared/domain/clock.js';
 import { PULL_OVERLAP_MS } from '@tandem/shared/domain/plan-pull.js';
+import { PULL_EVERY_MS } from '@tandem/shared/domain/pull-periods.js';
 import type { DueResource, RepoList, RepoPull } from '@tandem/shared/ports/pull.js';
 import { askSince } from '../pull/ask-since.js';
 import type { PullContext } from '../pull/pull-context.js';
-import { answerForDue, PULL_EVERY_MS, pullOneList, pullRepo, settlePullFailure } from '../pull/pull-repo.js';
+import { answerForDue, pullOneList, pullRepo, settlePullFailure } from '../pull/pull-repo.js';
 import { fetchEach } from './fetch-each.js';
 
 export interface RepoSynced {
@@ -59,7 +60,7 @@ async function syncSeen(
   now: number,
 ): Promise<boolean> {
   // One list from the pointer answers for all issues that are due, and is the pull that would come a little later anyway.
-  if (due.some(({ kind }) => kind === 'task') && isRecent(repo.pointers.issues, now)) {
+  if (due.some(({ kind }) => kind === 'task') && isRecent(repo, now)) {
     return pullWhole(context, repo, due);
   }
   let again = false;
@@ -70,9 +71,9 @@ async function syncSeen(
   return again;
 }
 
-/** So much later than the pointer little was brought by webhooks that the pull would read once more. */
-function isRecent(pointer: number | null, now: number): boolean {
-  return pointer !== null && now - pointer <= PULL_EVERY_MS;
+/** So much later than the pointer, or than the last answer for all, webhooks brought little that the pull reads once more. */
+function isRecent({ pointers, lastPulledAt }: RepoPull, now: number): boolean {
+  return pointers.issues !== null && now - Math.max(pointers.issues, lastPulledAt ?? 0) <= PULL_EVERY_MS;
 }
 
 /** True: there is more to do at once. */
