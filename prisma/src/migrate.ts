@@ -1,5 +1,6 @@
 // `npm run migrate`: applies every migration that the database does not have yet. Safe to run again and from several
-// machines at once: the engine takes a lock, and an applied migration is never applied twice.
+// machines at once: they wait for each other, and an applied migration is never applied twice.
+import { oneAtATime } from './one-at-a-time.js';
 import { openSchemaEngine, NO_FILTER, readMigrations } from './schema-engine.js';
 
 const databaseUrl = process.env['DATABASE_URL'];
@@ -11,10 +12,9 @@ if (databaseUrl === undefined || databaseUrl === '') {
 }
 
 try {
-  const engine = await openSchemaEngine(databaseUrl);
-  const { appliedMigrationNames } = await engine.applyMigrations({
-    migrationsList: await readMigrations(),
-    filters: NO_FILTER,
+  const { appliedMigrationNames } = await oneAtATime(databaseUrl, async () => {
+    const engine = await openSchemaEngine(databaseUrl);
+    return engine.applyMigrations({ migrationsList: await readMigrations(), filters: NO_FILTER });
   });
   console.log(
     appliedMigrationNames.length === 0

@@ -5,13 +5,13 @@ import type { ResourceKind } from '../domain/operation.js';
 import { Prisma, type Queryable } from './prisma.js';
 import { containing } from './read-filters.js';
 import { TABLES } from './resource-tables.js';
+import { hasTrigram } from './search-window.js';
 
 const UUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
 /** As many digits as a bigint holds for certain. */
 const NUMBER = /^#?(\d{1,18})$/;
 const LARGEST_ISSUE_NUMBER = 2_147_483_647;
-/** Fewer characters have no trigram, and more tasks than this are no list: then a walk finds a page at once. */
-const SHORTEST_INDEXED = 3;
+/** More tasks than this are no list: their operations are looked for in parts, and a common word is soon found so. */
 const MOST_TASKS = 2_000;
 
 /** What a search names. */
@@ -19,7 +19,7 @@ export type Search =
   | { readonly by: 'id'; readonly id: string }
   | {
       readonly by: 'words';
-      /** Tasks by title or number; null: too many to be named. */
+      /** Tasks by title or number; null: too many to be named, or none that an index could tell. */
       readonly taskIds: readonly string[] | null;
       readonly codes: readonly string[];
       /** Null: a number alone is meant. */
@@ -32,21 +32,27 @@ export async function resolveSearch(db: Queryable, q: string | undefined): Promi
   if (UUID.test(text)) return { by: 'id', id: text.toLowerCase() };
   const digits = NUMBER.exec(text)?.[1];
   const numbered = digits === undefined ? [] : await tasksByNumber(db, digits);
-  if (text.startsWith('#') && digits !== undefined) {
+  // A number too short to be found in a title is an issue's.
+  if (digits !== undefined && (text.startsWith('#') || !hasTrigram(digits))) {
     return { by: 'words', taskIds: numbered, codes: [], pattern: null };
   }
   const pattern = containing(text);
-  const titled = text.length < SHORTEST_INDEXED ? null : await tasksByTitle(db, pattern);
+  const titled = hasTrigram(text) ? await tasksByTitle(db, pattern) : null;
   const taskIds = titled === null ? null : [...numbered, ...titled];
   return { by: 'words', taskIds, codes: await codesLike(db, pattern), pattern };
 }
 
-/** A condition on an operation o and its task t. */
+/** True: no index names what it finds, and a list looks for it in parts. */
+export function isLookedFor(search: Search | null): boolean {
+  return search?.by === 'words' && search.taskIds === null;
+}
+
+/** A condition on an operation o. */
 export function matchesSearch(kind: ResourceKind, search: Search): Prisma.Sql {
   if (search.by === 'id') return anyOf(byId(kind, search.id));
   const { taskIds, codes, pattern } = search;
   return anyOf([
-    ...(taskIds === null ? [Prisma.sql`t.title ILIKE ${pattern}`] : []),
+    ...(taskIds === null ? [Prisma.sql`${titleOf(kind)} ILIKE ${pattern}`] : []),
     ...(taskIds === null || taskIds.length === 0 ? [] : [ofTasks(kind, taskIds)]),
     ...(codes.length === 0 ? [] : [Prisma.sql`o.reason_code = ANY(${[...codes]}::text[])`]),
     // Sentences are searched where they say something of their own: what failed, and what stands still.
@@ -64,6 +70,13 @@ function byId(kind: ResourceKind, id: string): Prisma.Sql[] {
     ofTasks(kind, [id]),
     ...(kind === 'comment' ? [Prisma.sql`o.comment_id = ${id}::uuid`] : []),
   ];
+}
+
+/** Read row by row: as a join it would be planned for all of them. */
+function titleOf(kind: ResourceKind): Prisma.Sql {
+  return kind === 'task'
+    ? Prisma.sql`(SELECT t.title FROM tasks t WHERE t.id = o.task_id)`
+    : Prisma.sql`(SELECT t.title FROM comments c JOIN tasks t ON t.id = c.task_id WHERE c.id = o.comment_id)`;
 }
 
 /** Operations of these tasks, or of their comments. */

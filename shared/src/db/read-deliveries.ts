@@ -2,16 +2,8 @@
 import type { ProjectAccess } from '../ports/client.js';
 import type { Reason } from '../domain/operation.js';
 import { Prisma, type Queryable } from './prisma.js';
-import {
-  allOf,
-  containing,
-  inProjects,
-  pageOf,
-  time,
-  when,
-  type Page,
-  type PageRequest,
-} from './read-filters.js';
+import { allOf, containing, inProjects, time, when, type Page, type PageRequest } from './read-filters.js';
+import { lookThrough, pageOfHits, WINDOW, type LookedAt } from './search-window.js';
 
 export type DeliveryState = 'pending' | 'processed' | 'ignored' | 'parked';
 
@@ -42,7 +34,7 @@ export interface DeliveryFilter {
   readonly repoId?: string | undefined;
   /** ISO 8601. */
   readonly since?: string | undefined;
-  /** Part of event, action or reason. */
+  /** Part of event, action or reason; looked for in parts. */
   readonly q?: string | undefined;
 }
 
@@ -54,7 +46,7 @@ export async function listDeliveries(
   { limit, after }: PageRequest,
 ): Promise<Page<DeliveryView>> {
   const conditions = allOf([
-    inProjects(Prisma.sql`r.project_id`, access),
+    await inReposOf(db, access),
     when(filter.state, (state) => Prisma.sql`d.state = ${state}::delivery_state`),
     when(filter.event, (event) => Prisma.sql`d.event = ${event}`),
     when(filter.guid, (guid) => Prisma.sql`d.guid = ${guid}`),
@@ -63,20 +55,37 @@ export async function listDeliveries(
       (id) => Prisma.sql`d.repo_external_id = (SELECT external_id FROM github_repos WHERE id = ${id}::uuid)`,
     ),
     when(filter.since, (since) => Prisma.sql`d.received_at >= ${since}::timestamptz`),
-    when(filter.q, (q) => {
-      const text = containing(q);
-      return Prisma.sql`(d.event ILIKE ${text} OR d.action ILIKE ${text} OR d.reason_code ILIKE ${text} OR d.reason_message ILIKE ${text})`;
-    }),
     when(after, ([at, id]) => Prisma.sql`(d.received_at, d.id) < (${at}::timestamptz, ${id}::uuid)`),
   ]);
+  const first = (hit: Prisma.Sql, rows: number): Prisma.Sql => Prisma.sql`
+    SELECT d.id, d.received_at, ${hit} AS hit FROM webhook_deliveries d WHERE ${conditions}
+    ORDER BY d.received_at DESC, d.id DESC LIMIT ${rows}`;
+  const page =
+    filter.q === undefined
+      ? Prisma.sql`SELECT found.*, FALSE AS ends FROM (${first(Prisma.sql`TRUE`, limit + 1)}) found`
+      : lookThrough(first(says(filter.q), WINDOW), NEWEST_FIRST, limit);
   // The page's ids first: a repo's are read from its index alone, where the planner would else walk everybody's by time.
-  const rows = await db.$queryRaw<DeliveryRow[]>`
-    SELECT ${COLUMNS} FROM (
-      SELECT d.id FROM ${DELIVERIES} WHERE ${conditions}
-      ORDER BY d.received_at DESC, d.id DESC LIMIT ${limit + 1}) page
+  const rows = await db.$queryRaw<(DeliveryRow & LookedAt)[]>`
+    SELECT ${COLUMNS}, page.hit, page.ends FROM (${page}) page
     JOIN webhook_deliveries d ON d.id = page.id ${WITH_REPO}
     ORDER BY d.received_at DESC, d.id DESC`;
-  return pageOf(rows, limit, toDeliveryView, (row) => [row.received_at.toISOString(), row.id]);
+  return pageOfHits(rows, limit, toDeliveryView, (row) => [row.received_at.toISOString(), row.id]);
+}
+
+const NEWEST_FIRST = Prisma.sql`received_at DESC, id DESC`;
+
+function says(q: string): Prisma.Sql {
+  const text = containing(q);
+  return Prisma.sql`coalesce(d.event ILIKE ${text} OR d.action ILIKE ${text} OR d.reason_code ILIKE ${text}
+    OR d.reason_message ILIKE ${text}, FALSE)`;
+}
+
+/** By the repos' numbers, which the planner can weigh: a join would be walked in the order of the page. */
+async function inReposOf(db: Queryable, access: ProjectAccess): Promise<Prisma.Sql | null> {
+  if (access === null) return null;
+  const rows = await db.$queryRaw<{ id: bigint }[]>`
+    SELECT external_id AS id FROM github_repos r WHERE ${inProjects(Prisma.sql`r.project_id`, access)}`;
+  return Prisma.sql`d.repo_external_id = ANY(${rows.map(({ id }) => id)}::bigint[])`;
 }
 
 export async function readDelivery(

@@ -5,7 +5,6 @@ import type { ResourceKind } from '../domain/operation.js';
 import type { OperationState } from '../domain/transitions.js';
 import { Prisma, type Queryable } from './prisma.js';
 import { inProjects } from './read-filters.js';
-import { operationsOf } from './read-operations.js';
 import { TABLES } from './resource-tables.js';
 
 export interface OperationContext {
@@ -30,8 +29,8 @@ export async function readOperationContext(
 ): Promise<OperationContext | null> {
   for (const kind of ['task', 'comment'] as const) {
     const [row] = await db.$queryRaw<PlaceRow[]>`
-      SELECT o.${TABLES[kind].recordId}::text AS record_id, o.sequence, o.pre_image FROM ${operationsOf(kind)}
-      WHERE o.id = ${id}::uuid AND ${inProjects(Prisma.sql`t.project_id`, access)}`;
+      SELECT o.${TABLES[kind].recordId}::text AS record_id, o.sequence, o.pre_image FROM ${TABLES[kind].operation} o
+      WHERE o.id = ${id}::uuid AND ${inProjects(Prisma.sql`o.project_id`, access)}`;
     if (row === undefined) continue;
     return {
       before: row.pre_image ?? (await appliedBefore(db, kind, row)),

@@ -1,14 +1,14 @@
-// Operations of both kinds in one list, newest first, and one operation with its timeline. The same filter serves the
-// list and the restart of everything that matches it, so that a person restarts exactly what they saw.
+// Operations of both kinds in one list, newest first, and one operation with its timeline.
 import type { OperationFilter, ProjectAccess } from '../ports/client.js';
 import type { Content } from '../domain/content.js';
 import type { Action, Direction, Reason, ResourceKind, Source } from '../domain/operation.js';
 import type { OperationState } from '../domain/transitions.js';
-import { inPlaces, resolvePlaces } from './operation-places.js';
-import { matchesSearch, resolveSearch, type Search } from './operation-search.js';
+import { kindsOf, operationMatches } from './operation-filter.js';
+import { isLookedFor, matchesSearch, resolveSearch } from './operation-search.js';
 import { Prisma, type Queryable } from './prisma.js';
-import { allOf, inProjects, pageOf, time, when, type Page, type PageRequest } from './read-filters.js';
+import { allOf, inProjects, time, when, type Page, type PageRequest } from './read-filters.js';
 import { TABLES } from './resource-tables.js';
+import { lookThrough, pageOfHits, WINDOW, type LookedAt } from './search-window.js';
 
 export interface OperationView {
   readonly id: string;
@@ -65,26 +65,45 @@ export async function listOperations(
   access: ProjectAccess,
   { limit, after }: PageRequest,
 ): Promise<Page<OperationView>> {
-  const [search, places] = await Promise.all([
-    resolveSearch(db, filter.q),
-    resolvePlaces(db, filter, access),
-  ]);
-  const branches = kindsOf(filter).map((kind) => {
-    const conditions = allOf([
-      inPlaces(kind, places),
-      operationMatches(kind, filter, access, search),
-      when(after, ([at, id]) => Prisma.sql`(o.created_at, o.id) < (${at}::timestamptz, ${id}::uuid)`),
-    ]);
-    return Prisma.sql`(SELECT ${columns(kind)} FROM ${operationsOf(kind)} WHERE ${conditions}
-      ORDER BY o.created_at DESC, o.id DESC LIMIT ${limit + 1})`;
+  const search = await resolveSearch(db, filter.q);
+  const inParts = isLookedFor(search);
+  const branches = kindsOf(filter).flatMap((kind) => {
+    const { operation } = TABLES[kind];
+    return waysOf(filter).map((way) => {
+      const conditions = allOf([
+        operationMatches(kind, way, access, inParts ? null : search),
+        when(after, ([at, id]) => Prisma.sql`(o.created_at, o.id) < (${at}::timestamptz, ${id}::uuid)`),
+      ]);
+      return inParts && search !== null
+        ? Prisma.sql`(SELECT ${columns(kind)}, coalesce(${matchesSearch(kind, search)}, FALSE) AS hit
+            FROM ${operation} o WHERE ${conditions} ORDER BY o.created_at DESC, o.id DESC LIMIT ${WINDOW})`
+        : // Their keys first, which an index may tell alone: to see the rows of all that it passes would cost the most.
+          Prisma.sql`(SELECT ${columns(kind)}, TRUE AS hit FROM (
+            SELECT o.id FROM ${operation} o WHERE ${conditions} ORDER BY o.created_at DESC, o.id DESC LIMIT ${limit + 1}) page
+            JOIN ${operation} o ON o.id = page.id)`;
+    });
   });
   if (branches.length === 0) return { items: [], next: null };
-  const rows = await db.$queryRaw<OperationRow[]>`
-    SELECT page.*, page.id::text AS id, ${SUBJECT} FROM (
-      SELECT found.* FROM (${Prisma.join(branches, ' UNION ALL ')}) found
-      ORDER BY found.created_at DESC, found.id DESC LIMIT ${limit + 1}) page ${WITH_SUBJECT}
+  const found = Prisma.join(branches, ' UNION ALL ');
+  const page = inParts
+    ? lookThrough(found, NEWEST_FIRST, limit)
+    : Prisma.sql`SELECT found.*, FALSE AS ends FROM (${found}) found ORDER BY ${NEWEST_FIRST} LIMIT ${limit + 1}`;
+  const rows = await db.$queryRaw<(OperationRow & LookedAt)[]>`
+    SELECT page.*, page.id::text AS id, ${SUBJECT} FROM (${page}) page ${WITH_SUBJECT}
     ORDER BY page.created_at DESC, page.id DESC`;
-  return pageOf(rows, limit, toOperationView, (row) => [row.created_at.toISOString(), row.id]);
+  return pageOfHits(rows, limit, toOperationView, (row) => [row.created_at.toISOString(), row.id]);
+}
+
+const NEWEST_FIRST = Prisma.sql`created_at DESC, id DESC`;
+
+/** By source alone the index is read once per direction: in it each pair has an order of its own. */
+function waysOf(filter: OperationFilter): OperationFilter[] {
+  return filter.source === undefined || filter.direction !== undefined
+    ? [filter]
+    : [
+        { ...filter, direction: 'inbound' },
+        { ...filter, direction: 'outbound' },
+      ];
 }
 
 export async function readOperation(
@@ -95,8 +114,8 @@ export async function readOperation(
   for (const kind of ['task', 'comment'] as const) {
     const [row] = await db.$queryRaw<(OperationRow & DetailRow)[]>`
       SELECT page.*, page.id::text AS id, ${SUBJECT} FROM (
-        SELECT ${columns(kind)}, o.content, o.not_accepted FROM ${operationsOf(kind)}
-        WHERE o.id = ${id}::uuid AND ${inProjects(Prisma.sql`t.project_id`, access)}) page ${WITH_SUBJECT}`;
+        SELECT ${columns(kind)}, o.content, o.not_accepted FROM ${TABLES[kind].operation} o
+        WHERE o.id = ${id}::uuid AND ${inProjects(Prisma.sql`o.project_id`, access)}) page ${WITH_SUBJECT}`;
     if (row === undefined) continue;
     return {
       ...toOperationView(row),
@@ -121,69 +140,20 @@ async function readTimeline(db: Queryable, operationId: string): Promise<Timelin
   }));
 }
 
-/** A filter by comment leaves no operation of a task. */
-export function kindsOf(filter: OperationFilter): ResourceKind[] {
-  const kinds: ResourceKind[] = filter.commentId === undefined ? ['task', 'comment'] : ['comment'];
-  return kinds.filter((kind) => filter.kind === undefined || filter.kind === kind);
-}
-
-/** An operation o with its task t and its link l; for a comment also the comment c. */
-export function operationsOf(kind: ResourceKind): Prisma.Sql {
-  const { operation } = TABLES[kind];
-  return kind === 'task'
-    ? Prisma.sql`${operation} o JOIN tasks t ON t.id = o.task_id LEFT JOIN github_issues l ON l.task_id = t.id`
-    : Prisma.sql`${operation} o JOIN comments c ON c.id = o.comment_id JOIN tasks t ON t.id = c.task_id
-        LEFT JOIN github_comments l ON l.comment_id = c.id`;
-}
-
-export function operationMatches(
-  kind: ResourceKind,
-  filter: OperationFilter,
-  access: ProjectAccess,
-  /** What `filter.q` names. */
-  search: Search | null,
-): Prisma.Sql {
-  return allOf([
-    inProjects(Prisma.sql`t.project_id`, access),
-    when(filter.state, (state) => Prisma.sql`o.state = ${state}::operation_state`),
-    when(filter.direction, (direction) => Prisma.sql`o.direction = ${direction}::operation_direction`),
-    when(filter.source, (source) => Prisma.sql`o.source = ${source}::operation_source`),
-    when(filter.taskId, (id) => Prisma.sql`t.id = ${id}::uuid`),
-    when(filter.commentId, (id) => Prisma.sql`c.id = ${id}::uuid`),
-    when(filter.repoId, (id) => Prisma.sql`t.repo_id = ${id}::uuid`),
-    when(filter.deliveryId, (id) => Prisma.sql`o.delivery_id = ${id}::uuid`),
-    when(filter.since, (since) => Prisma.sql`o.created_at >= ${since}::timestamptz`),
-    when(filter.externalId, (id) => hasExternalId(kind, id)),
-    filter.linked === true ? Prisma.sql`l.id IS NOT NULL` : null,
-    when(filter.until, (until) => Prisma.sql`o.created_at < ${until}::timestamptz`),
-    when(filter.action, (action) => Prisma.sql`o.action = ${action}::operation_action`),
-    when(filter.reason, (code) => Prisma.sql`o.reason_code = ${code}`),
-    when(search, (found) => matchesSearch(kind, found)),
-  ]);
-}
-
-/** Every branch is found by an index of its own: a condition over two tables would read them whole. */
-function hasExternalId(kind: ResourceKind, id: string): Prisma.Sql {
-  return kind === 'task'
-    ? Prisma.sql`(o.task_id = ANY(ARRAY(SELECT task_id FROM github_issues
-        WHERE external_id = ${id}::bigint OR pull_request_external_id = ${id}::bigint))
-        OR o.github_issue_external_id = ${id}::bigint OR o.github_pull_request_external_id = ${id}::bigint)`
-    : Prisma.sql`(o.comment_id = ANY(ARRAY(SELECT comment_id FROM github_comments WHERE external_id = ${id}::bigint))
-        OR o.github_comment_external_id = ${id}::bigint)`;
-}
-
 function columns(kind: ResourceKind): Prisma.Sql {
-  const commentId = kind === 'task' ? Prisma.sql`NULL` : Prisma.sql`c.id::text`;
-  return Prisma.sql`o.id, ${kind} AS kind, t.id::text AS task_id, ${commentId} AS comment_id, o.direction::text, o.state::text,
+  const record =
+    kind === 'task' ? Prisma.sql`o.task_id, NULL::uuid` : Prisma.sql`NULL::uuid AS task_id, o.comment_id`;
+  return Prisma.sql`o.id, ${kind} AS kind, ${record} AS comment_id, o.direction::text, o.state::text,
     o.source::text, o.action::text, o.github_updated_at, o.canceled_by::text, o.duplicate_of::text, o.dropped_for_type,
     o.dropped_for_id::text, o.reason_code, o.reason_message, o.attempt, o.not_before, o.delivery_id::text,
     o.created_at, o.finished_at`;
 }
 
 /** Joined to the rows of a page, not to all that were looked at. */
-const SUBJECT = Prisma.sql`subject.title AS subject_title, issue.number AS subject_number,
-  place.owner || '/' || place.name AS subject_repo`;
-const WITH_SUBJECT = Prisma.sql`JOIN tasks subject ON subject.id = page.task_id::uuid
+const SUBJECT = Prisma.sql`subject.id::text AS task_id, page.comment_id::text AS comment_id,
+  subject.title AS subject_title, issue.number AS subject_number, place.owner || '/' || place.name AS subject_repo`;
+const WITH_SUBJECT = Prisma.sql`LEFT JOIN comments remark ON remark.id = page.comment_id
+  JOIN tasks subject ON subject.id = coalesce(page.task_id, remark.task_id)
   LEFT JOIN github_issues issue ON issue.task_id = subject.id LEFT JOIN github_repos place ON place.id = subject.repo_id`;
 
 interface OperationRow {

@@ -115,15 +115,13 @@ export function syncOf(kind: ResourceKind): Prisma.Sql {
 }
 
 /**
- * The filter by status. Rare statuses begin with what an index finds, so that a page of ten failures costs ten rows
- * and not a walk over every record.
+ * The filter by status, beside the exact `sync.status`: rare statuses begin with what an index finds, so that a page of
+ * ten failures costs ten rows and not a walk over every record. Null: most have it.
  */
-export function hasStatus(status: SyncStatus): Prisma.Sql {
+export function mayHaveStatus(status: SyncStatus): Prisma.Sql | null {
   const { operation, recordId } = TABLES.task;
-  const exact = Prisma.sql`sync.status = ${status}`;
   // An array, so that it is found first: joined, the planner would walk all records in the order of the page.
-  const among = (candidates: Prisma.Sql): Prisma.Sql =>
-    Prisma.sql`t.id = ANY(ARRAY(${candidates})) AND ${exact}`;
+  const among = (candidates: Prisma.Sql): Prisma.Sql => Prisma.sql`t.id = ANY(ARRAY(${candidates}))`;
   switch (status) {
     case 'errored':
       return among(Prisma.sql`SELECT ${recordId} FROM ${operation} WHERE state = 'errored'`);
@@ -134,14 +132,14 @@ export function hasStatus(status: SyncStatus): Prisma.Sql {
     case 'conflict':
       return among(Prisma.sql`SELECT record_id FROM conflicts WHERE state = 'open'`);
     case 'unsynced':
-      return Prisma.sql`t.last_synced_at IS NULL AND ${exact}`;
+      return Prisma.sql`t.last_synced_at IS NULL`;
     case 'disabled':
       return among(Prisma.sql`
         SELECT id FROM tasks WHERE repo_id IS NULL
         UNION ALL SELECT id FROM tasks WHERE repo_id = ANY(ARRAY(${CLOSED_REPOS}))
         UNION ALL SELECT ${recordId} FROM ${operation} WHERE state = 'disabled' AND direction = 'outbound'`);
     case 'synced':
-      return exact;
+      return null;
   }
 }
 

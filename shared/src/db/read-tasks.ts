@@ -13,7 +13,7 @@ import {
   type PageRequest,
 } from './read-filters.js';
 import {
-  hasStatus,
+  mayHaveStatus,
   SYNC_COLUMNS,
   syncOf,
   toSyncView,
@@ -21,6 +21,7 @@ import {
   type SyncStatus,
   type SyncView,
 } from './read-sync-status.js';
+import { hasTrigram, lookThrough, pageOfHits, WINDOW, type LookedAt } from './search-window.js';
 
 /** Where a record stands on GitHub; ids are strings, for they outgrow a number. */
 export interface GithubPlace {
@@ -61,7 +62,7 @@ export interface TaskFilter {
   readonly repoId?: string | undefined;
   readonly state?: 'open' | 'closed' | undefined;
   readonly sync?: SyncStatus | undefined;
-  /** Part of the title or body, or an issue's number. */
+  /** Part of the title or body, or an issue's number. What no index finds is looked for in parts. */
   readonly q?: string | undefined;
   /** True: only what was deleted. */
   readonly deleted: boolean;
@@ -69,14 +70,16 @@ export interface TaskFilter {
 
 export async function readTask(db: Queryable, id: string, access: ProjectAccess): Promise<TaskView | null> {
   const [row] = await db.$queryRaw<TaskRow[]>`
-    ${SELECT_TASKS} WHERE t.id = ${id}::uuid AND ${inProjects(Prisma.sql`t.project_id`, access)}`;
+    SELECT ${COLUMNS} FROM tasks t ${AROUND} WHERE t.id = ${id}::uuid AND ${inProjects(Prisma.sql`t.project_id`, access)}`;
   return row === undefined ? null : toTaskView(row);
 }
 
 /** Those that exist, in no order. */
 export async function readTasksOf(db: Queryable, ids: readonly string[]): Promise<TaskView[]> {
   if (ids.length === 0) return [];
-  const rows = await db.$queryRaw<TaskRow[]>`${SELECT_TASKS} WHERE t.id = ANY(${[...ids]}::uuid[])`;
+  const rows = await db.$queryRaw<
+    TaskRow[]
+  >`SELECT ${COLUMNS} FROM tasks t ${AROUND} WHERE t.id = ANY(${[...ids]}::uuid[])`;
   return rows.map(toTaskView);
 }
 
@@ -87,32 +90,62 @@ export async function listTasks(
   access: ProjectAccess,
   { limit, after }: PageRequest,
 ): Promise<Page<TaskView>> {
-  const rows = await db.$queryRaw<TaskRow[]>`
-    ${SELECT_TASKS} WHERE ${allOf([
-      Prisma.sql`t.project_id IS NOT NULL AND t.merged_into IS NULL`,
-      inProjects(Prisma.sql`t.project_id`, access),
-      filter.deleted ? Prisma.sql`t.deleted_at IS NOT NULL` : Prisma.sql`t.deleted_at IS NULL`,
-      when(filter.projectId, (id) => Prisma.sql`t.project_id = ${id}::uuid`),
-      when(filter.repoId, (id) => Prisma.sql`t.repo_id = ${id}::uuid`),
-      when(filter.state, (state) => Prisma.sql`t.state = ${state}::issue_state`),
-      when(filter.sync, hasStatus),
-      when(filter.q, matches),
-      when(after?.[0], (id) => Prisma.sql`t.id < ${id}::uuid`),
-    ])} ORDER BY t.id DESC LIMIT ${limit + 1}`;
-  return pageOf(rows, limit, toTaskView, ({ id }) => [id]);
+  const search = searchOf(filter.q);
+  const conditions = allOf([
+    Prisma.sql`t.project_id IS NOT NULL AND t.merged_into IS NULL`,
+    inProjects(Prisma.sql`t.project_id`, access),
+    filter.deleted ? Prisma.sql`t.deleted_at IS NOT NULL` : Prisma.sql`t.deleted_at IS NULL`,
+    when(filter.projectId, (id) => Prisma.sql`t.project_id = ${id}::uuid`),
+    when(filter.repoId, (id) => Prisma.sql`t.repo_id = ${id}::uuid`),
+    when(filter.state, (state) => Prisma.sql`t.state = ${state}::issue_state`),
+    filter.sync === undefined ? null : mayHaveStatus(filter.sync),
+    search.inParts ? null : search.matches,
+    when(after?.[0], (id) => Prisma.sql`t.id < ${id}::uuid`),
+  ]);
+  const hasStatus = when(filter.sync, (status) => Prisma.sql`sync.status = ${status}`) ?? Prisma.sql`TRUE`;
+  if (!search.inParts) {
+    const rows = await db.$queryRaw<TaskRow[]>`
+      SELECT ${COLUMNS} FROM tasks t ${AROUND} WHERE ${conditions} AND ${hasStatus} ORDER BY t.id DESC LIMIT ${limit + 1}`;
+    return pageOf(rows, limit, toTaskView, ({ id }) => [id]);
+  }
+  const looked = lookThrough(
+    Prisma.sql`SELECT t.id, coalesce(${search.matches}, FALSE) AS hit FROM tasks t WHERE ${conditions}
+      ORDER BY t.id DESC LIMIT ${WINDOW}`,
+    Prisma.sql`id DESC`,
+    limit,
+  );
+  const rows = await db.$queryRaw<(TaskRow & LookedAt)[]>`
+    SELECT ${COLUMNS}, looked.hit AND ${hasStatus} AS hit, looked.ends
+    FROM (${looked}) looked JOIN tasks t ON t.id = looked.id ${AROUND}
+    ORDER BY t.id DESC`;
+  return pageOfHits(rows, limit, toTaskView, ({ id }) => [id]);
 }
 
 /** A number longer than this is no issue's, and would not fit the column. */
 const LONGEST_ISSUE_NUMBER = 9;
 
-function matches(q: string): Prisma.Sql {
-  const text = containing(q);
-  const digits = /^#?(\d+)$/.exec(q)?.[1];
-  const byNumber =
+interface TaskSearch {
+  /** A condition on a task t; null: none is asked for. */
+  readonly matches: Prisma.Sql | null;
+  /** No index finds it. */
+  readonly inParts: boolean;
+}
+
+/** A number too short to be found in a text is an issue's. */
+function searchOf(q: string | undefined): TaskSearch {
+  if (q === undefined) return { matches: null, inParts: false };
+  const digits = /^#?(\d+)$/.exec(q.trim())?.[1];
+  const numbered =
     digits !== undefined && digits.length <= LONGEST_ISSUE_NUMBER
-      ? Prisma.sql`OR t.id = ANY(ARRAY(SELECT task_id FROM github_issues WHERE number = ${Number(digits)}::int))`
-      : Prisma.empty;
-  return Prisma.sql`(t.title ILIKE ${text} OR t.body ILIKE ${text} ${byNumber})`;
+      ? Prisma.sql`t.id = ANY(ARRAY(SELECT task_id FROM github_issues WHERE number = ${Number(digits)}::int))`
+      : null;
+  if (numbered !== null && !hasTrigram(q)) return { matches: numbered, inParts: false };
+  const text = containing(q);
+  const written = Prisma.sql`t.title ILIKE ${text} OR t.body ILIKE ${text}`;
+  return {
+    matches: numbered === null ? Prisma.sql`(${written})` : Prisma.sql`(${written} OR ${numbered})`,
+    inParts: !hasTrigram(q),
+  };
 }
 
 interface TaskRow extends SyncRow {
@@ -141,13 +174,14 @@ interface TaskRow extends SyncRow {
   readonly url: string | null;
 }
 
-const SELECT_TASKS = Prisma.sql`
-  SELECT t.id::text, t.project_id::text, t.repo_id::text, t.title, t.body, t.state::text, t.state_reason,
-    coalesce(t.labels, '{}') AS labels, coalesce(t.assignees, '{}') AS assignees, t.locked, t.kind::text, t.merged,
-    t.author_login, t.author_name, t.version, t.created_at, t.updated_at, t.deleted_at, t.merged_into::text,
-    r.owner || '/' || r.name AS full_name, i.number, i.external_id::text, i.url,
-    ${SYNC_COLUMNS}
-  FROM tasks t
+const COLUMNS = Prisma.sql`
+  t.id::text, t.project_id::text, t.repo_id::text, t.title, t.body, t.state::text, t.state_reason,
+  coalesce(t.labels, '{}') AS labels, coalesce(t.assignees, '{}') AS assignees, t.locked, t.kind::text, t.merged,
+  t.author_login, t.author_name, t.version, t.created_at, t.updated_at, t.deleted_at, t.merged_into::text,
+  r.owner || '/' || r.name AS full_name, i.number, i.external_id::text, i.url, ${SYNC_COLUMNS}`;
+
+/** What stands around a task t. */
+const AROUND = Prisma.sql`
   LEFT JOIN github_issues i ON i.task_id = t.id
   LEFT JOIN github_repos r ON r.id = t.repo_id
   LEFT JOIN github_app_installations n ON n.id = r.installation_id

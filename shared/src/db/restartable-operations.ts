@@ -1,8 +1,8 @@
 // Takes what a person may restart, in parts, by the filter of the list that they saw.
 import type { ClientTransaction, OperationFilter, OperationHandle, ProjectAccess } from '../ports/client.js';
 import type { Queryable } from './prisma.js';
+import { kindsOf, operationMatches } from './operation-filter.js';
 import { resolveSearch } from './operation-search.js';
-import { kindsOf, operationMatches, operationsOf } from './read-operations.js';
 import { TABLES } from './resource-tables.js';
 
 type Part = Parameters<ClientTransaction['takeRestartable']>[2];
@@ -22,7 +22,7 @@ export async function takeRestartable(
   const search = await resolveSearch(db, filter.q);
   const rows = await db.$queryRaw<RestartableRow[]>`
     SELECT o.id::text, o.sequence, o.${TABLES[kind].recordId}::text AS "recordId", o.direction::text, o.state::text, o.content
-    FROM ${operationsOf(kind)}
+    FROM ${TABLES[kind].operation} o
     WHERE o.state IN ('errored', 'disabled') AND o.sequence > ${afterSequence}
       AND ${operationMatches(kind, filter, access, search)}
     ORDER BY o.sequence LIMIT ${limit} FOR UPDATE OF o SKIP LOCKED`;

@@ -1,7 +1,13 @@
 // The ground that the flows stand on, on the real thing.
 import { expect } from 'chai';
 import pg from 'pg';
-import { createDatabase, createEmptyDatabase, dropDatabase, type TestDatabase } from './databases.js';
+import {
+  createDatabase,
+  createEmptyDatabase,
+  dropDatabase,
+  migrate,
+  type TestDatabase,
+} from './databases.js';
 import { testServers } from './servers.js';
 import { waitFor, WaitTimeout } from './wait-for.js';
 
@@ -39,6 +45,14 @@ describe('test infrastructure', () => {
     made.push(database);
     const applied = await query(database.databaseUrl, 'SELECT migration_name FROM _prisma_migrations');
     expect(applied).to.not.be.empty;
+  });
+
+  it('two migrations at once wait for each other, also where an index is made without a lock', async () => {
+    const { name, databaseUrl } = await createEmptyDatabase('twice');
+    await Promise.all([migrate(databaseUrl), migrate(databaseUrl)]);
+    const indexes = await query(databaseUrl, 'SELECT 1 FROM pg_index WHERE NOT indisvalid');
+    await dropDatabase(name);
+    expect(indexes).to.deep.equal([]);
   });
 
   it('a database is dropped although a connection is open', async () => {

@@ -1,10 +1,11 @@
 // Sends requests made from the API's own description to all its calls, and holds every answer against it: never a 5xx,
-// a success has the described shape, a failure is a problem. Ids that answers tell are used again, so that requests
-// reach what is there.
+// a success has the described shape, a failure is a problem. What was planted is asked for, and ids that answers tell are
+// used again, so that requests reach what is there: a call that never succeeds is no test of that call.
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { arbitraryOf, type Ids, type Schema, type Schemas } from './schema-arbitrary.js';
+import type { Known, Plant } from './plant-for-fuzz.js';
+import { arbitraryOf, type KnownText, type Schema, type Schemas } from './schema-arbitrary.js';
 
 interface Parameter {
   readonly name: string;
@@ -31,90 +32,71 @@ interface Call {
 
 export interface Fuzzed {
   readonly requests: number;
-  readonly calls: number;
-  /** How many answers had each status. */
-  readonly statuses: Readonly<Record<string, number>>;
-  /** The same for each call, in the order of the document. */
+  /** For each call, in the order of the document: how many answers had each status. */
   readonly byCall: ReadonlyMap<string, Readonly<Record<string, number>>>;
-  /** Calls that were never answered with a success. */
+  /** Calls that were never answered with a success, although they were tried again for it. */
   readonly neverDone: readonly string[];
 }
 
+/** So many requests use up a good part of what was planted. */
+const PLANT_EVERY = 150;
+/** What hardly ever fits by chance does in so many trials. */
+const MOST_TRIALS = 60;
+
 /** Throws, with the request that did it, where an answer is a 5xx or not as described. */
-export async function fuzzApi(url: string, token: string, requests: number): Promise<Fuzzed> {
+export async function fuzzApi(url: string, token: string, plant: Plant, requests: number): Promise<Fuzzed> {
   const document = (await (await fetch(`${url}/openapi.json`)).json()) as Document;
   const calls = callsOf(document);
   const check = checkerOf(document);
-  const ids = await plant(url, token);
-  const statuses: Record<string, number> = {};
+  const seen = new Map<string, string[]>();
   const byCall = new Map<string, Record<string, number>>(calls.map((call) => [nameOf(call), {}]));
-  let turn = 0;
-  await fc.assert(
-    fc.asyncProperty(fc.infiniteStream(fc.nat()), async (chance) => {
-      const call = calls[(turn += 1) % calls.length]!;
-      const request = fc.sample(requestOf(call, document, ids), {
-        numRuns: 1,
-        seed: Number(chance.next().value),
-      })[0]!;
-      const response = await fetch(url + request.target, {
-        method: call.method.toUpperCase(),
-        redirect: 'manual', // elsewhere is not ours to try
-        headers: { authorization: `Bearer ${token}`, ...request.headers },
-        ...(request.body === undefined ? {} : { body: request.body }),
-      });
-      const text = await response.text();
-      const told = `${call.method} ${request.target} ${request.body ?? ''} → ${response.status} ${text.slice(0, 500)}`;
-      statuses[response.status] = (statuses[response.status] ?? 0) + 1;
-      const counts = byCall.get(nameOf(call)) ?? {};
-      byCall.set(nameOf(call), { ...counts, [response.status]: (counts[response.status] ?? 0) + 1 });
-      check(call, response, text, told);
-      if (!response.ok || !(response.headers.get('content-type') ?? '').includes('json')) return;
-      remember(call, JSON.parse(text) as unknown, ids);
-    }),
-    { numRuns: requests, endOnFailure: true },
-  );
-  const neverDone = [...byCall]
-    .filter(([, counts]) => !Object.keys(counts).some((status) => status.startsWith('2')))
-    .map(([call]) => call);
-  return { requests, calls: calls.length, statuses, byCall, neverDone };
+  let planted = await plant();
+  let sent = 0;
+  const send = async (call: Call, seed: number): Promise<boolean> => {
+    sent += 1;
+    if (sent % PLANT_EVERY === 0) planted = await plant();
+    const request = fc.sample(requestOf(call, document, { planted, seen }), { numRuns: 1, seed })[0]!;
+    const response = await fetch(url + request.target, {
+      method: call.method.toUpperCase(),
+      redirect: 'manual', // elsewhere is not ours to try
+      headers: { authorization: `Bearer ${token}`, ...request.headers },
+      ...(request.body === undefined ? {} : { body: request.body }),
+    });
+    const text = await response.text();
+    const told = `${call.method} ${request.target} ${request.body ?? ''} → ${response.status} ${text.slice(0, 500)}`;
+    const counts = byCall.get(nameOf(call)) ?? {};
+    byCall.set(nameOf(call), { ...counts, [response.status]: (counts[response.status] ?? 0) + 1 });
+    check(call, response, text, told);
+    if (response.ok && (response.headers.get('content-type') ?? '').includes('json')) {
+      remember(call, JSON.parse(text) as unknown, seen);
+    }
+    return response.ok;
+  };
+  const isDone = (call: Call): boolean =>
+    Object.keys(byCall.get(nameOf(call)) ?? {}).some((status) => status.startsWith('2'));
+
+  // Other requests in each run: what fails is told whole, and can be sent again by hand.
+  const seed = Date.now();
+  while (sent < requests) await send(calls[sent % calls.length]!, seed + sent);
+  for (const call of calls.filter((each) => !isDone(each))) {
+    planted = await plant();
+    for (let trial = 0; trial < MOST_TRIALS && !isDone(call); trial += 1) await send(call, trial);
+  }
+  return { requests: sent, byCall, neverDone: calls.filter((call) => !isDone(call)).map(nameOf) };
 }
 
 function nameOf({ method, path }: Call): string {
   return `${method} ${path}`;
 }
 
-/** A few things to begin with: most calls are about something that is there. */
-async function plant(url: string, token: string): Promise<Map<string, string[]>> {
-  const ids = new Map<string, string[]>();
-  const call = async (method: string, path: string, body?: object): Promise<string> => {
-    const response = await fetch(`${url}/api/v1${path}`, {
-      method,
-      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    });
-    const made = (await response.json()) as { id?: string };
-    const kind = path.split('/').at(-1) ?? '';
-    if (made.id !== undefined) ids.set(kind, [...(ids.get(kind) ?? []), made.id]);
-    return made.id ?? '';
-  };
-  const project = await call('POST', '/projects', { title: 'Planted' });
-  for (const title of ['One', 'Two', 'Three']) {
-    const task = await call('POST', `/projects/${project}/tasks`, { title });
-    await call('POST', `/tasks/${task}/comments`, { body: 'Planted' });
-  }
-  // Nobody listens there: a test notice is refused at once.
-  await call('POST', '/subscriptions', { url: 'http://127.0.0.1:9/' });
-  await call('POST', '/users', { name: 'Planted' });
-  return ids;
-}
-
-/** What answers JSON; the stream has tests of its own. */
+/** What answers JSON; the stream and the pages for people have tests of their own. */
 function callsOf({ paths }: Document): Call[] {
   return Object.entries(paths)
     .filter(([path]) => path.startsWith('/api/') && !path.endsWith('/stream'))
     .flatMap(([path, methods]) =>
       Object.entries(methods).map(([method, operation]) => ({ method, path, operation })),
-    );
+    )
+    .filter(({ operation }) => operation.responses['200']?.content?.['text/html'] === undefined);
 }
 
 interface FuzzRequest {
@@ -123,19 +105,36 @@ interface FuzzRequest {
   readonly body?: string;
 }
 
+/** What requests may ask for. */
+interface World {
+  readonly planted: Known;
+  /** Told by answers. */
+  readonly seen: Known;
+}
+
+/** Mostly what is there, now and then what is nowhere; null: nothing of the kind is known. */
+function anyKnown({ planted, seen }: World, kind: string): fc.Arbitrary<string> | null {
+  const of = (known: Known, weight: number): { weight: number; arbitrary: fc.Arbitrary<string> }[] => {
+    const values = known.get(kind) ?? [];
+    return values.length === 0 ? [] : [{ weight, arbitrary: fc.constantFrom(...values) }];
+  };
+  const choices = [...of(planted, 6), ...of(seen, 2)];
+  return choices.length === 0 ? null : fc.oneof(...choices, { weight: 1, arbitrary: fc.uuid() });
+}
+
+/** `repoId` and `repoIds` are of the kind `repos`, `deliveryId` of `deliveries`, `login` of `logins`. */
+function kindOf(field: string): string {
+  return `${field.replace(/Ids?$/, '')}s`.replace(/ys$/, 'ies');
+}
+
 function requestOf(
   { path, operation }: Call,
   { components }: Document,
-  known: ReadonlyMap<string, readonly string[]>,
+  world: World,
 ): fc.Arbitrary<FuzzRequest> {
-  const anyId: Ids = (field) => {
-    const ids = known.get(`${field.replace(/Ids?$/, '')}s`) ?? [];
-    return ids.length === 0
-      ? fc.uuid()
-      : fc.oneof({ weight: 8, arbitrary: fc.constantFrom(...ids) }, { weight: 1, arbitrary: fc.uuid() });
-  };
+  const known: KnownText = (field) => anyKnown(world, kindOf(field));
   const valueOf = ({ name, schema }: Parameter): fc.Arbitrary<string> =>
-    arbitraryOf(schema, components.schemas, anyId, name).map((value) =>
+    arbitraryOf(schema, components.schemas, known, name).map((value) =>
       typeof value === 'string' ? value : JSON.stringify(value),
     );
   const fields = (place: Parameter['in']): fc.Arbitrary<Record<string, string>> => {
@@ -146,9 +145,9 @@ function requestOf(
     });
   };
   const schema = operation.requestBody?.content['application/json']?.schema;
-  const body = schema === undefined ? fc.constant(undefined) : bodyOf(schema, components.schemas, anyId);
+  const body = schema === undefined ? fc.constant(undefined) : bodyOf(schema, components.schemas, known);
   return fc
-    .record({ target: targetOf(path, known), query: fields('query'), headers: fields('header'), body })
+    .record({ target: targetOf(path, world), query: fields('query'), headers: fields('header'), body })
     .map(({ target, query, headers, body: sent }) => ({
       target: `${target}?${new URLSearchParams(wellFormed(query)).toString()}`,
       headers: {
@@ -159,38 +158,30 @@ function requestOf(
     }));
 }
 
-function bodyOf(schema: Schema, schemas: Schemas, ids: Ids): fc.Arbitrary<string> {
-  const json = arbitraryOf(schema, schemas, ids).map((value) => JSON.stringify(value));
+function bodyOf(schema: Schema, schemas: Schemas, known: KnownText): fc.Arbitrary<string> {
+  const json = arbitraryOf(schema, schemas, known).map((value) => JSON.stringify(value));
   return fc.oneof({ weight: 30, arbitrary: json }, { weight: 1, arbitrary: fc.string() });
 }
 
-/** `/tasks/{id}` mostly takes an id that was told for tasks. */
-function targetOf(path: string, known: ReadonlyMap<string, readonly string[]>): fc.Arbitrary<string> {
+/** `/tasks/{id}` mostly takes the id of a task, `{repoId}` that of a repo. */
+function targetOf(path: string, world: World): fc.Arbitrary<string> {
+  const strange = fc.string({ unit: 'grapheme' }).map((text) => `x${encodeURIComponent(text)}`);
   const parts = path.split('/').map((part, index, whole) => {
     if (!part.startsWith('{')) return fc.constant(part);
-    const ids = known.get(whole[index - 1] ?? '') ?? [];
-    return ids.length === 0
-      ? fc.uuid()
-      : fc.oneof(
-          { weight: 8, arbitrary: fc.constantFrom(...ids) },
-          { weight: 1, arbitrary: fc.uuid() },
-          {
-            weight: 1,
-            arbitrary: fc.string({ unit: 'grapheme' }).map((text) => `x${encodeURIComponent(text)}`),
-          },
-        );
+    const known = anyKnown(world, whole[index - 1] ?? '') ?? fc.uuid();
+    return fc.oneof({ weight: 12, arbitrary: known }, { weight: 1, arbitrary: strange });
   });
   return fc.tuple(...parts).map((made) => made.join('/'));
 }
 
-function remember({ method, path }: Call, body: unknown, ids: Map<string, string[]>): void {
+function remember({ method, path }: Call, body: unknown, seen: Map<string, string[]>): void {
   const kind = path.split('/').findLast((part) => part !== '' && !part.startsWith('{')) ?? '';
   // Of tokens only those made here: the listed ones include our own, which would then be revoked.
   if (kind === 'tokens' && method !== 'post') return;
   const things = isObject(body) && Array.isArray(body['items']) ? (body['items'] as unknown[]) : [body];
   for (const thing of things) {
     if (isObject(thing) && typeof thing['id'] === 'string') {
-      ids.set(kind, [...(ids.get(kind) ?? []).slice(-20), thing['id']]);
+      seen.set(kind, [...(seen.get(kind) ?? []).slice(-20), thing['id']]);
     }
   }
 }

@@ -22,8 +22,8 @@ export interface Schema {
 /** The named schemas of the description. */
 export type Schemas = Readonly<Record<string, Schema>>;
 
-/** Ids for a field of this name: mostly of things that are there. */
-export type Ids = (field: string) => fc.Arbitrary<string>;
+/** Texts for a field of this name: mostly of things that are there; null: nothing is known of that name. */
+export type KnownText = (field: string) => fc.Arbitrary<string> | null;
 
 /** Long enough to find limits, short enough to stay quick. */
 const LONGEST_TEXT = 300;
@@ -56,28 +56,37 @@ const NASTY: fc.Arbitrary<unknown> = fc.oneof(
   fc.jsonValue({ maxDepth: 2 }),
 );
 
-export function arbitraryOf(schema: Schema, schemas: Schemas, ids: Ids, field = ''): fc.Arbitrary<unknown> {
-  const fitting = fittingOf(schema, schemas, ids, field);
+export function arbitraryOf(
+  schema: Schema,
+  schemas: Schemas,
+  known: KnownText,
+  field = '',
+): fc.Arbitrary<unknown> {
+  const fitting = fittingOf(schema, schemas, known, field);
   return fc.oneof({ weight: 40, arbitrary: fitting }, { weight: 1, arbitrary: NASTY });
 }
 
-function fittingOf(schema: Schema, schemas: Schemas, ids: Ids, field: string): fc.Arbitrary<unknown> {
+function fittingOf(schema: Schema, schemas: Schemas, known: KnownText, field: string): fc.Arbitrary<unknown> {
   if (schema.$ref !== undefined) {
-    return arbitraryOf(schemas[schema.$ref.split('/').at(-1) ?? ''] ?? {}, schemas, ids, field);
+    return arbitraryOf(schemas[schema.$ref.split('/').at(-1) ?? ''] ?? {}, schemas, known, field);
   }
   if (schema.const !== undefined) return fc.constant(schema.const);
   if (schema.enum !== undefined) return fc.constantFrom(...schema.enum);
   const either = schema.anyOf ?? schema.oneOf;
-  if (either !== undefined) return fc.oneof(...either.map((one) => arbitraryOf(one, schemas, ids, field)));
+  if (either !== undefined) return fc.oneof(...either.map((one) => arbitraryOf(one, schemas, known, field)));
+  if (Array.isArray(schema.type)) {
+    const types = schema.type as readonly string[];
+    return fc.oneof(...types.map((type) => fittingOf({ ...schema, type }, schemas, known, field)));
+  }
   switch (schema.type) {
     case 'object':
-      return objectOf(schema, schemas, ids);
+      return objectOf(schema, schemas, known);
     case 'array':
-      return fc.array(arbitraryOf(schema.items ?? {}, schemas, ids, field), {
+      return fc.array(arbitraryOf(schema.items ?? {}, schemas, known, field), {
         maxLength: Math.min(schema.maxItems ?? MOST_ITEMS, MOST_ITEMS),
       });
     case 'string':
-      return textOf(schema, ids, field);
+      return textOf(schema, known, field);
     case 'integer':
       return fc.integer();
     case 'number':
@@ -91,32 +100,37 @@ function fittingOf(schema: Schema, schemas: Schemas, ids: Ids, field: string): f
   }
 }
 
-function objectOf(schema: Schema, schemas: Schemas, ids: Ids): fc.Arbitrary<unknown> {
+function objectOf(schema: Schema, schemas: Schemas, known: KnownText): fc.Arbitrary<unknown> {
   const properties = Object.entries(schema.properties ?? {});
   const model = Object.fromEntries(
-    properties.map(([name, of]) => [name, arbitraryOf(of, schemas, ids, name)]),
+    properties.map(([name, of]) => [name, arbitraryOf(of, schemas, known, name)]),
   );
   const required = [...(schema.required ?? [])];
-  const known = fc.record(model, { requiredKeys: required });
-  const strange = fc.tuple(known, fc.string({ maxLength: 8 }), NASTY);
+  const fitting = fc.record(model, { requiredKeys: required });
+  const strange = fc.tuple(fitting, fc.string({ maxLength: 8 }), NASTY);
   return fc.oneof(
-    { weight: 20, arbitrary: known },
+    { weight: 20, arbitrary: fitting },
     { weight: 1, arbitrary: strange.map(([object, name, value]) => ({ ...object, [name]: value })) },
   );
 }
 
 function textOf(
   { format, pattern, minLength, maxLength }: Schema,
-  ids: Ids,
+  known: KnownText,
   field: string,
 ): fc.Arbitrary<string> {
-  if (format === 'uuid') return ids(field);
+  const there = known(field);
+  if (format === 'uuid') return there ?? fc.uuid();
   if (format === 'date-time') {
     return fc
       .date({ min: new Date(0), max: new Date('9999-12-31'), noInvalidDate: true })
       .map((at) => at.toISOString());
   }
-  if (pattern !== undefined) return matching(pattern);
+  const any = pattern === undefined ? anyText(minLength, maxLength) : matching(pattern);
+  return there === null ? any : fc.oneof({ weight: 3, arbitrary: there }, { weight: 1, arbitrary: any });
+}
+
+function anyText(minLength: number | undefined, maxLength: number | undefined): fc.Arbitrary<string> {
   return fc.string({
     unit: 'grapheme',
     minLength: minLength ?? 0,

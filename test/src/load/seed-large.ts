@@ -89,11 +89,11 @@ function statements({ tasks, operationsPerTask, commentsPerTenthTask, projects }
     `INSERT INTO github_issues (id, task_id, repo_id, number, external_id, url, github_updated_at)
      SELECT ${id('005', 'n')}, ${id('004', 'n')}, ${id('003', home)}, n, n, 'https://github.invalid/' || n,
        ${at('n', 30)} FROM generate_series(1, ${tasks}) n`,
-    `INSERT INTO task_sync_operations (id, direction, state, source, action, task_id, github_issue_id, github_updated_at,
-       created_at, queued_at, finished_at, reason_code, reason_message)
-     SELECT ${id('006', 'n')}, ${common}, ${id('004', taskOf)}, ${id('005', taskOf)},
+    `INSERT INTO task_sync_operations (id, direction, state, source, action, task_id, project_id, repo_id,
+       github_issue_id, github_updated_at, created_at, queued_at, finished_at, reason_code, reason_message)
+     SELECT ${id('006', 'n')}, ${common}, t.id, t.project_id, t.repo_id, ${id('005', taskOf)},
        ${at('n', 6)}, ${at('n', 6)}, ${at('n', 6)}, ${at('n', 6)}, ${reason}
-     FROM generate_series(1, ${operations}) n`,
+     FROM generate_series(1, ${operations}) n JOIN tasks t ON t.id = ${id('004', taskOf)}`,
     `INSERT INTO comments (id, task_id, repo_id, body, author_login, created_at, updated_at, last_synced_at)
      SELECT ${id('007', 'n')}, t.id, t.repo_id, 'A word on it.', 'bob', ${at('n', 60)}, ${at('n', 60)}, now()
      FROM generate_series(1, ${comments}) n
@@ -101,10 +101,11 @@ function statements({ tasks, operationsPerTask, commentsPerTenthTask, projects }
     `INSERT INTO github_comments (id, comment_id, issue_id, external_id)
      SELECT ${id('00b', 'n')}, ${id('007', 'n')}, ${id('005', `10 * (1 + (n - 1) / ${commentsPerTenthTask})`)}, n
      FROM generate_series(1, ${comments}) n`,
-    `INSERT INTO comment_sync_operations (id, direction, state, source, action, comment_id, created_at, queued_at,
-       finished_at, reason_code, reason_message)
-     SELECT ${id('008', 'n')}, ${common}, ${id('007', '1 + (n - 1) / 2')}, ${at('n', 24)},
-       ${at('n', 24)}, ${at('n', 24)}, ${reason} FROM generate_series(1, ${2 * comments}) n`,
+    `INSERT INTO comment_sync_operations (id, direction, state, source, action, comment_id, project_id, repo_id,
+       created_at, queued_at, finished_at, reason_code, reason_message)
+     SELECT ${id('008', 'n')}, ${common}, c.id, t.project_id, t.repo_id, ${at('n', 24)}, ${at('n', 24)}, ${at('n', 24)},
+       ${reason} FROM generate_series(1, ${2 * comments}) n
+     JOIN comments c ON c.id = ${id('007', '1 + (n - 1) / 2')} JOIN tasks t ON t.id = c.task_id`,
     `INSERT INTO operation_timeline (kind, operation_id, at, to_state, by)
      SELECT 'task', ${id('006', 'n')}, now(), 'queued', 'webhook' FROM generate_series(1, 100000) n`,
     `INSERT INTO conflicts (id, kind, record_id, field, ours, theirs, winner, state)

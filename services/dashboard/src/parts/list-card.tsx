@@ -1,6 +1,6 @@
 // A list on a page: while it is read, when it is empty, and its rows. The way to a row's page is kept, so that there the
 // next and the previous one are a key away.
-import type { ReactNode } from 'react';
+import { useEffect, type ReactNode } from 'react';
 import { useNavigate } from '@tanstack/react-router';
 import { keepTrail } from '../shell/trail';
 import { Waiting } from './notes';
@@ -39,6 +39,8 @@ export function ListCard<T extends { readonly id: string }>({
       <div className="card rows-card" data-old={isOld}>
         {isPending || error !== null ? (
           <Waiting error={error} />
+        ) : rows.length === 0 && hasMore ? (
+          <LookingFurther more={more} />
         ) : rows.length === 0 ? (
           empty
         ) : (
@@ -61,5 +63,15 @@ export function ListCard<T extends { readonly id: string }>({
         </p>
       )}
     </>
+  );
+}
+
+/** A search may look through a part of the list in vain and go on in the next. */
+function LookingFurther({ more }: { readonly more: () => void }): ReactNode {
+  useEffect(more, [more]);
+  return (
+    <div className="empty" role="status">
+      <strong>Nothing among the newest; looking further back…</strong>
+    </div>
   );
 }

@@ -24,7 +24,7 @@ export const Comment = named(
 export const CommentPage = pageOf('CommentPage', Comment);
 
 /** GitHub takes no empty comment. */
-const body = text.refine((value) => value.trim() !== '', 'must not be blank');
+const body = text.refine((value) => value.trim() !== '', 'must not be blank').meta({ minLength: 1 });
 
 export const CommentCreate = named('CommentCreate', z.strictObject({ body, author: author.optional() }));
 export const CommentPatch = named('CommentPatch', z.strictObject({ body: body.optional() }));

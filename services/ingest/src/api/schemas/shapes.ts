@@ -49,10 +49,17 @@ export const GithubPlaceShape = named(
   }),
 );
 
-/** A page of a list; `next` is null at the end. */
+const next = z
+  .string()
+  .nullable()
+  .describe(
+    'Where the list goes on; null at its end. A search looks so far per page: one may be short, or empty, and go on.',
+  );
+
+/** A page of a list. */
 export function pageOf<S extends z.ZodType>(
   name: string,
   item: S,
 ): z.ZodObject<{ items: z.ZodArray<S>; next: z.ZodNullable<z.ZodString> }> {
-  return named(name, z.object({ items: z.array(item), next: z.string().nullable() }));
+  return named(name, z.object({ items: z.array(item), next }));
 }

@@ -30,9 +30,9 @@ export const title = nonBlank
   )
   .meta({ minLength: 1, maxLength: LONGEST_TITLE });
 
-export const name = nonBlank.max(LONGEST_NAME);
+export const name = nonBlank.max(LONGEST_NAME).meta({ minLength: 1 });
 export const names = z.array(name).max(MOST_NAMES);
-export const search = nonBlank.max(LONGEST_QUERY);
+export const search = nonBlank.max(LONGEST_QUERY).meta({ minLength: 1 });
 export const uuid = z.uuid();
 /** A list filter by an id that nothing has finds nothing; one that is no id is a mistake. */
 export const externalId = z.string().regex(/^\d{1,18}$/, 'must be a number');
