@@ -6,6 +6,7 @@ import type { FailedCall } from '../domain/failures.js';
 import type { Clock } from '../ports/clock.js';
 import type { Log } from '../ports/log.js';
 import type { Headers } from './headers.js';
+import { limitInAnswer } from './graphql-limit.js';
 import { readRejection } from './rejection.js';
 
 export interface Call {
@@ -52,6 +53,7 @@ const USER_AGENT = 'tandem-sync';
 export const GRAPHQL_PATH = '/graphql';
 /** Pinned, so that a new version of GitHub's cannot change what a field means. */
 const API_VERSION = '2022-11-28';
+const TOO_MANY_REQUESTS = 429;
 
 /** What every request of ours carries. */
 export function octokitDefaults({ apiUrl }: Pick<RequestOptions, 'apiUrl'>): {
@@ -93,7 +95,10 @@ export function createRequest(options: RequestOptions): Send {
       const headers = response.headers as Headers; // As fetch gave them: text, whatever Octokit's types say.
       const text = await readText(response.data);
       if (response.status >= 300) return { ok: false, failed: redirected(call, response.status, headers) };
-      return { ok: true, answer: toAnswer(response.status, headers, parse(text), clock) };
+      const json = parse(text);
+      const limit = path === GRAPHQL_PATH ? limitInAnswer(json) : null;
+      if (limit !== null) return { ok: false, failed: limited(call, headers, limit) };
+      return { ok: true, answer: toAnswer(response.status, headers, json, clock) };
     } catch (error) {
       const rejection = readRejection(error);
       if (!rejection.answered) return { ok: false, failed: { ...rejection, write: call.write } };
@@ -123,6 +128,11 @@ function graphqlUrl(baseUrl: string): string {
 function redirected(call: Call, status: number, headers: Headers): FailedCall {
   const message = `GitHub answered ${status}: it is now at ${headers['location'] ?? 'an unknown address'}.`;
   return { answered: true, status, headers, message, write: call.write };
+}
+
+/** As if GitHub had answered as it does elsewhere: the rules know one way of being limited. */
+function limited(call: Call, headers: Headers, message: string): FailedCall {
+  return { answered: true, status: TOO_MANY_REQUESTS, headers, message, write: call.write };
 }
 
 function withQuery(path: string, query: Call['query']): string {

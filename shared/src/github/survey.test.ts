@@ -106,10 +106,15 @@ describe('the question about many repos', () => {
   });
 
   it('G5: an answer without data is a failure that passes', async () => {
-    const errors = [{ type: 'RATE_LIMITED', message: 'API rate limit exceeded' }];
+    const errors = [{ message: 'Something went wrong while executing your query.' }];
     for (const body of [{ errors }, { data: null, errors }, 'no JSON', []]) {
       expect(await answer(body), JSON.stringify(body)).to.equal('transient');
     }
+  });
+
+  it('G5: a limit inside the answer is a limit, data or none', async () => {
+    const errors = [{ type: 'RATE_LIMITED', message: 'API rate limit exceeded' }];
+    for (const body of [{ errors }, { data: null, errors }]) expect(await answer(body)).to.equal('limited');
   });
 
   it('on a GitHub of one’s own it lies beside the REST API', async () => {

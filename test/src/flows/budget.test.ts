@@ -6,6 +6,7 @@ import { askToWrite, readBudgetRow } from '@tandem/shared/db/budget-row.js';
 import { createInstallationBudget } from '@tandem/shared/db/installation-budget.js';
 import { openDatabase, type Database } from '@tandem/shared/db/prisma.js';
 import { admitWrite, CALL_CLASSES, type WriteRules } from '@tandem/shared/domain/budget.js';
+import type { Failure } from '@tandem/shared/domain/failures.js';
 import { createDatabase, type TestDatabase } from '../infra/databases.js';
 
 const INSTALLATION = '4711';
@@ -108,6 +109,7 @@ describe('the budget in its row', () => {
     let most = 0;
     let written = 0;
     let refused = 0;
+    let takenAway = 0;
     const process = async (): Promise<void> => {
       const budget = createInstallationBudget(database, clock, rules);
       await Promise.all(
@@ -119,7 +121,18 @@ describe('the budget in its row', () => {
           }
           writing += 1;
           most = Math.max(most, writing);
-          await new Promise((resolve) => setImmediate(resolve));
+          // The place is held while another process asks for it, and asks again.
+          for (const call of CALL_CLASSES) {
+            const other = await askToWrite(
+              database,
+              INSTALLATION,
+              { call, resource: 'core', write: true },
+              rules,
+              clock.now(),
+              { grant: true, book: false },
+            );
+            if (other.ok) takenAway += 1;
+          }
           writing -= 1;
           written += 1;
           await budget.after(INSTALLATION, { ...ANSWER, write: leave.write });
@@ -128,6 +141,7 @@ describe('the budget in its row', () => {
     };
     await Promise.all([process(), process(), process()]);
     expect(most).to.equal(1);
+    expect(takenAway).to.equal(0);
     expect(written).to.be.within(1, 25);
     expect(written + refused).to.equal(60);
     expect((await readBudgetRow(database, INSTALLATION, 'core'))?.state.writeEnds).to.have.length(written);
@@ -171,5 +185,31 @@ describe('the budget in its row', () => {
       budget.before(INSTALLATION, { call: 'interactive', resource, write: false });
     expect(await ask('core')).to.include({ ok: false, until: NOW + 600_000 });
     expect(await ask('graphql')).to.include({ ok: true });
+  });
+
+  it('G1: a GraphQL budget that GitHub calls used up leaves REST alone; a secondary limit silences both', async () => {
+    const clock = { now: () => NOW };
+    const budget = createInstallationBudget(database, clock, RULES);
+    await database.githubAppInstallation.updateMany({ data: { blockedUntil: null, budget: {} } });
+    const ask = async (resource: 'core' | 'graphql'): Promise<boolean> =>
+      (await budget.before(INSTALLATION, { call: 'interactive', resource, write: false })).ok;
+    const limited = (until: number, named: boolean): Failure => ({
+      kind: 'limited',
+      until,
+      named,
+      reason: { code: 'rate_limited', message: '' },
+    });
+    const headers = {
+      'x-ratelimit-limit': '5000',
+      'x-ratelimit-remaining': '0',
+      'x-ratelimit-reset': String(NOW / 1_000 + 600),
+      date: new Date(NOW).toUTCString(),
+    };
+    const usedUp = limited(NOW + 600_000, true);
+    await budget.after(INSTALLATION, { resource: 'graphql', headers, failure: usedUp, write: null });
+    expect([await ask('core'), await ask('graphql')]).to.deep.equal([true, false]);
+    const silence = limited(NOW + 60_000, false);
+    await budget.after(INSTALLATION, { resource: 'graphql', headers: {}, failure: silence, write: null });
+    expect([await ask('core'), await ask('graphql')]).to.deep.equal([false, false]);
   });
 });

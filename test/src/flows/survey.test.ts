@@ -216,9 +216,10 @@ describe('repos that share a question', () => {
     });
 
     it('limit-2: GraphQL’s budget is used up, REST’s is not: each repo is asked by itself', async () => {
-      answersItself(200, {
-        data: null,
-        errors: [{ type: 'RATE_LIMITED', message: 'API rate limit exceeded for installation.' }],
+      worker.sim.faults.add({
+        match: { route: /^\/graphql$/ },
+        kind: 'primary-limit',
+        resetAfterMs: 600_000,
       });
       await expectOwnTurns(ownTurns);
     });

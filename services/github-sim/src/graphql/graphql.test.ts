@@ -157,4 +157,15 @@ describe('GraphQL', () => {
       else expect(found.map(({ message }) => message).join()).to.match(words);
     });
   }
+
+  it('says inside a 200 that its budget is used up, and REST goes on', async () => {
+    simulator.faults.add({ match: { route: '/graphql' }, kind: 'primary-limit', resetAfterMs: 60_000 });
+    const { status, headers, body } = await client.call('POST', '/graphql', {
+      query: '{ rateLimit { used } }',
+    });
+    expect(status).to.equal(200);
+    expect(headers.get('x-ratelimit-remaining')).to.equal('0');
+    expect((body['errors'] as Json[])[0]).to.include({ type: 'RATE_LIMITED' });
+    expect((await client.call('GET', '/repos/octo/demo')).status).to.equal(200);
+  });
 });

@@ -3,7 +3,7 @@
 import type { Clock } from '../clock.js';
 import type { Json } from '../json.js';
 import type { Auth } from './auth.js';
-import { refuse, type Reply } from './reply.js';
+import { ok, refuse, type Reply } from './reply.js';
 
 const HOUR_MS = 3_600_000;
 const ANONYMOUS_LIMIT = 60;
@@ -114,8 +114,13 @@ export function createRateLimits(
     };
   }
 
+  /** GraphQL tells of it inside a 200. */
   function primary(auth: Auth, reset: number, status: number, sticky: boolean): Reply {
-    const base = refuse(status, `API rate limit exceeded for ${subject(auth)}.`);
+    const message = `API rate limit exceeded for ${subject(auth)}.`;
+    const base =
+      options.resource === 'graphql'
+        ? ok({ errors: [{ type: 'RATE_LIMITED', message }] })
+        : refuse(status, message);
     return impose(bucketFor(auth), { ...base, headers: emptied(auth, reset) }, reset * 1000, sticky);
   }
 

@@ -41,6 +41,8 @@ const { privateKey } = generateKeyPairSync('rsa', {
   privateKeyEncoding: { type: 'pkcs1', format: 'pem' },
 });
 
+export const APP = { appId: APP_ID, privateKey };
+
 /** A reply of JSON; with a string, of that very text. */
 export function json(status: number, body: unknown, headers: Record<string, string> = {}): Reply {
   return (response) => {
