@@ -174,11 +174,11 @@ function placeColumns(list: RepoList, { place, pointer, etag }: PullPatch): Pris
   ];
 }
 
-/** A pause that came while a page was read stays: only the person who paused goes on. */
+/** A pause that came while a page was read stays: only the person who paused goes on, and nobody knows when. */
 function importColumn(importing: ImportProgress | null): Prisma.Sql {
   const value = importing === null ? null : JSON.stringify(importing);
   return Prisma.sql`import_progress = ${value}::jsonb || CASE WHEN import_progress ->> 'status' = 'paused'
-    THEN '{"status": "paused"}'::jsonb ELSE '{}'::jsonb END`;
+    THEN '{"status": "paused", "etaAt": null}'::jsonb ELSE '{}'::jsonb END`;
 }
 
 function time(column: string, value: number | null | undefined): Prisma.Sql[] {

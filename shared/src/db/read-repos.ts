@@ -1,4 +1,5 @@
 // What the app sees on GitHub: installations and repos, with state, budget and import progress.
+import type { ImportProgress } from '../domain/import-progress.js';
 import type { ProjectAccess } from '../ports/client.js';
 import type { DeletionBrake } from '../ports/resource-store.js';
 import { Prisma, type Queryable } from './prisma.js';
@@ -35,7 +36,7 @@ export interface RepoView {
     readonly failures: number;
   };
   /** Progress of the import, as its worker tells it; null before the first. */
-  readonly import: Readonly<Record<string, unknown>> | null;
+  readonly import: Omit<ImportProgress, 'ranMs'> | null;
 }
 
 export interface InstallationView {
@@ -113,7 +114,7 @@ interface RepoRow {
   readonly last_pulled_at: Date | null;
   readonly next_pull_at: Date | null;
   readonly pull_failures: number;
-  readonly import_progress: Readonly<Record<string, unknown>> | null;
+  readonly import_progress: ImportProgress | null;
 }
 
 const SELECT_REPOS = Prisma.sql`
@@ -147,8 +148,13 @@ function toRepoView(row: RepoRow): RepoView {
       nextPullAt: time(row.next_pull_at),
       failures: row.pull_failures,
     },
-    import: row.import_progress,
+    import: row.import_progress === null ? null : shown(row.import_progress),
   };
+}
+
+/** Imports that began before requests were counted have none. */
+function shown({ ranMs: _, ...progress }: ImportProgress): Omit<ImportProgress, 'ranMs'> {
+  return { ...progress, requests: (progress.requests as number | undefined) ?? 0 };
 }
 
 interface InstallationRow {

@@ -6,6 +6,7 @@ import { waitFor } from '../infra/wait-for.js';
 
 interface RepoJson {
   readonly id: string;
+  readonly webhooksSilentSince: string | null;
   readonly import: { readonly status: string; readonly seen: number; readonly total: number } | null;
 }
 interface ScheduleJson {
@@ -52,6 +53,22 @@ describe('import and schedule', () => {
     const first = await pair.taskOf(1);
     expect((await pair.comments(first.id)).map(({ body }) => body)).to.deep.equal(['Old comment']);
     expect((await pair.api.post(`/api/v1/repos/${repoId}/import/pause`, {})).status).to.equal(409);
+  });
+
+  it('P4: that webhooks are silent shows on the repo, until one comes again', async () => {
+    const silent = async (): Promise<string | null | undefined> =>
+      (await repos()).find(({ id }) => id === repoId)?.webhooksSilentSince;
+    expect(await silent()).to.equal(null);
+    // When this is set, pull.test.ts says.
+    await pair.query('UPDATE github_repos SET webhooks_silent_since = now() WHERE id = $1', [repoId]);
+    expect(await silent()).to.be.a('string');
+    pair.sim.setWebhookUrl(`${pair.ingest.url}/webhooks/github`);
+    pair.sim.world.editIssue(REPO, 9, { title: 'Told' });
+    await waitFor(async () => (await silent()) === null, {
+      timeoutMs: 20_000,
+      describe: 'the silence is over',
+    });
+    pair.sim.setWebhookUrl(undefined);
   });
 
   it('time-10: without webhooks and with two workers, an edit arrives and is synced once', async () => {

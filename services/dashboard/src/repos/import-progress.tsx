@@ -11,6 +11,7 @@ export function ImportProgress({
   const seen = numberOf(progress['seen']);
   const total = numberOf(progress['total']);
   const rate = numberOf(progress['ratePerSecond']);
+  const requests = numberOf(progress['requests']);
   const problem = textOf(progress['error']);
   const eta = textOf(progress['eta'] ?? progress['etaAt'] ?? progress['finishesAt']);
   const part = seen !== null && total !== null && total > 0 ? Math.min(seen / total, 1) : null;
@@ -21,6 +22,7 @@ export function ImportProgress({
         <span>
           {seen === null ? '' : seen.toLocaleString()}
           {total === null ? '' : <span className="faint"> of {total.toLocaleString()}</span>}
+          {requests === null ? '' : <span className="faint"> · {requests.toLocaleString()} requests</span>}
         </span>
       </div>
       {part === null ? null : (

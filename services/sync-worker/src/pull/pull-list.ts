@@ -2,7 +2,11 @@
 // behind it, so a killed worker goes on where it was; the next page is asked for while this one is written.
 import { MINUTE_MS } from '@tandem/shared/domain/clock.js';
 import type { Failure } from '@tandem/shared/domain/failures.js';
-import { importedPage, type ImportProgress } from '@tandem/shared/domain/import-progress.js';
+import {
+  importedPage,
+  type ImportedPage,
+  type ImportProgress,
+} from '@tandem/shared/domain/import-progress.js';
 import { afterPage, beginPull, type PullPlace } from '@tandem/shared/domain/plan-pull.js';
 import type { Called } from '@tandem/shared/ports/github.js';
 import type { KnownAnswer, ListedThing, ListPage, RepoList, RepoPull } from '@tandem/shared/ports/pull.js';
@@ -47,14 +51,12 @@ export async function pullList(
     const goesOn = step.next !== null && pages < PAGES_PER_SLICE && !context.stopping();
     if (step.next !== null && goesOn) asked = ask(asking, step.next, null);
 
-    if (progress?.total === null && step.next !== null) {
-      progress = { ...progress, total: await countAll(context, repo) };
-    }
+    const counted = progress?.total === null && step.next !== null ? await countAll(context, repo) : null;
     const now = context.clock.now();
     const told = new Set(place.edge);
     const rows = page.things.filter(({ externalId }) => !told.has(externalId)).length;
-    progress =
-      progress === null ? null : importedPage(progress, { rows, stage: list, tookMs: now - since }, now);
+    const imported = { rows, stage: list, counted, tookMs: now - since };
+    progress = progress === null ? null : importedPage(progress, imported, now);
     since = now;
     const written = await settlePage(context, repo, list, {
       page,
@@ -80,10 +82,11 @@ export async function pullList(
   }
 }
 
-/** Null where GitHub cannot be asked now: then there is no forecast. */
-async function countAll({ lists }: PullContext, repo: RepoPull): Promise<number | null> {
-  const [issues, comments] = await Promise.all([lists.count('issues', repo), lists.count('comments', repo)]);
-  return issues.ok && comments.ok ? issues.value + comments.value : null;
+async function countAll({ lists }: PullContext, repo: RepoPull): Promise<ImportedPage['counted']> {
+  const counts = await Promise.all([lists.count('issues', repo), lists.count('comments', repo)]);
+  const [issues, comments] = counts;
+  const total = issues.ok && comments.ok ? issues.value + comments.value : null;
+  return { total, requests: counts.length };
 }
 
 interface SettledPage {

@@ -12,6 +12,23 @@ export const ProjectPage = pageOf('ProjectPage', Project);
 export const ProjectCreate = named('ProjectCreate', z.strictObject({ title: name }));
 export const ProjectQuery = z.strictObject(pageById);
 
+const ImportProgress = named(
+  'ImportProgress',
+  z.object({
+    status: z.enum(['running', 'paused', 'done', 'failed']),
+    stage: z.enum(['issues', 'comments']).describe('Which list is being read.'),
+    seen: z.int().describe('Issues, pull requests and comments so far.'),
+    total: z.int().nullable().describe('As GitHub told at the beginning; null = not asked yet.'),
+    requests: z.int().describe("What it took of the budget of GitHub's API so far."),
+    ratePerSecond: z.number().nullable(),
+    etaAt: time.nullable().describe('When it will be done, at this rate.'),
+    startedAt: time,
+    updatedAt: time,
+    finishedAt: time.nullable(),
+    error: z.string().nullable().describe('What went wrong last; null = it goes well.'),
+  }),
+);
+
 export const Repo = named(
   'Repo',
   z.object({
@@ -50,7 +67,7 @@ export const Repo = named(
         failures: z.int().describe('In a row.'),
       })
       .describe('How far the lists of the repo have been read.'),
-    import: z.record(z.string(), z.unknown()).nullable().describe('Progress of the import.'),
+    import: ImportProgress.nullable().describe('Progress of the import; null = none has begun.'),
   }),
 );
 export const RepoPreview = named(
