@@ -161,4 +161,16 @@ describe('the answer to our own write', () => {
     expect(applied.base).to.deep.equal(ISSUE);
     expect(applied.lastWrite).to.deep.equal({});
   });
+
+  it('both-4: what a client edited meanwhile and was not sent is theirs to send, and no conflict', () => {
+    const task = aTask({ ours: { title: 'B', body: 'meanwhile' } });
+    const applied = answerAt(task, 9, { title: 'B' }, { title: 'B' });
+    expect(applied.record).to.include({ title: 'B', body: 'meanwhile' });
+    expect(applied.conflicts).to.deep.equal([]);
+    expect(applied.needsOutbound).to.equal(true);
+  });
+
+  it('without a link nothing is remembered', () => {
+    expect(answerAt(aTask({ link: null }), 9, { title: 'B' }, { title: 'B' }).lastWrite).to.equal(null);
+  });
 });

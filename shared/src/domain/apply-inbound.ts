@@ -9,8 +9,8 @@ import {
   type Content,
   type Field,
 } from './content.js';
-import { rememberWrite } from './lost-edits.js';
 import { merge, overlay, type FieldConflict, type MergeText } from './merge.js';
+import { rememberWrite } from './own-writes.js';
 import { deletionIsDue } from './plan-outbound.js';
 import { queuedOf, type LastWrite, type Link, type Resource, type WriteIntent } from './resource.js';
 import { attemptsOf, baseBehindIntents, stillLate, withoutAnswered } from './write-intents.js';

@@ -154,4 +154,54 @@ describe('the budget', () => {
       expect(whyNot(waitsFor, NOW)).to.include('2075-06-01T14:00:00');
     }
   });
+
+  it('of two waits the longer is told, of two equal ones GitHub’s word first', () => {
+    const quota = { limit: 5_000, remaining: 0, until: NOW + 60_000 };
+    const both = (silence: number): BudgetState => ({ ...FRESH, quota, silentUntil: NOW + silence });
+    expect(admitCall(both(30_000), 'interactive', NOW)).to.include({
+      until: NOW + 60_000,
+      waitsFor: 'quota',
+    });
+    expect(admitCall(both(60_000), 'interactive', NOW)).to.include({ waitsFor: 'silence' });
+    expect(admitCall(both(90_000), 'interactive', NOW)).to.include({
+      until: NOW + 90_000,
+      waitsFor: 'silence',
+    });
+    const rules = { ...RULES, perMinute: 1 };
+    const wrote = { ...FRESH, writeEnds: [NOW], nextWriteAt: NOW + 1_000 };
+    expect(admitWrite(wrote, 'event', rules, NOW)).to.include({
+      until: NOW + MINUTE_MS,
+      waitsFor: 'writes_per_minute',
+    });
+    const silentAsLong = { ...wrote, silentUntil: NOW + MINUTE_MS };
+    expect(admitWrite(silentAsLong, 'interactive', rules, NOW)).to.include({ waitsFor: 'silence' });
+  });
+
+  it('beside a write under way the next is told to come soon, for its latest end is not when it ends', () => {
+    const end = NOW + 20_000;
+    const busy = { ...FRESH, nextWriteAt: end, writeEnds: [end] };
+    expect(admitWrite(busy, 'interactive', RULES, NOW)).to.include({ until: NOW + 1_300 });
+    expect(admitWrite(written(FRESH, NOW, 300), 'interactive', RULES, NOW + 500), 'ended').to.include({
+      until: NOW + 1_300,
+    });
+  });
+
+  it('a turn that has come holds nobody back any more', () => {
+    const turns = { interactive: NOW };
+    expect(admitWrite({ ...FRESH, turns }, 'event', RULES, NOW)).to.deep.equal({ ok: true });
+  });
+
+  it('the forecast begins where the budget is free again', () => {
+    const next = (state: Partial<BudgetState>): number =>
+      clearAt({ ...FRESH, ...state }, 1, RULES, NOW) - NOW;
+    expect(next({ nextWriteAt: NOW + 5_000 })).to.equal(5_300);
+    expect(next(left(0))).to.equal(HOUR_MS + 300);
+    expect(next(left(1))).to.equal(300);
+    expect(clearAt({ ...FRESH, writeEnds: [NOW - 60] }, 0, RULES, NOW), 'nothing to write').to.equal(NOW);
+  });
+
+  it('the sentence says which of our promises is kept', () => {
+    expect(whyNot('writes_per_hour', NOW)).to.include(' in an hour;');
+    expect(whyNot('writes_per_minute', NOW)).to.include(' in a minute;');
+  });
 });

@@ -78,29 +78,22 @@ export interface BudgetState {
 
 export type WaitsFor = 'silence' | 'quota' | 'writes_per_minute' | 'writes_per_hour' | 'turn';
 
-export type Admission =
-  { readonly ok: true } | { readonly ok: false; readonly until: number; readonly waitsFor: WaitsFor };
+interface Wait {
+  readonly until: number;
+  readonly waitsFor: WaitsFor;
+}
+
+export type Admission = { readonly ok: true } | ({ readonly ok: false } & Wait);
 
 /** Whether GitHub's own word leaves room for a call of this class. */
-export function admitCall({ silentUntil, quota }: BudgetState, call: CallClass, now: number): Admission {
-  const later = (until: number, waitsFor: WaitsFor): Admission => ({
-    ok: false,
-    until: until + COMES_BACK_AFTER_MS[call],
-    waitsFor,
-  });
-  const empty =
-    quota !== null && quota.until > now && quota.remaining <= quota.limit * FLOORS[call] ? quota.until : null;
-  if (silentUntil !== null && silentUntil > now && silentUntil >= (empty ?? 0)) {
-    return later(silentUntil, 'silence');
-  }
-  return empty === null ? { ok: true } : later(empty, 'quota');
+export function admitCall(state: BudgetState, call: CallClass, now: number): Admission {
+  return admitAfter(githubsWaits(state, call, now));
 }
 
 /** Whether a write may start now. Refused, it is told a turn of its own, so that not all return for one slot. */
 export function admitWrite(state: BudgetState, call: CallClass, rules: WriteRules, now: number): Admission {
   const { turns, writeEnds, nextWriteAt } = state;
   const spacing = rules.intervalMs + rules.typicalMs;
-  const told = admitCall(state, call, now);
   const minute = endOfWindow(writeEnds, rules.perMinute, MINUTE_MS);
   const hour = endOfWindow(writeEnds, rules.perHour, HOUR_MS);
   const underWay = nextWriteAt !== null && nextWriteAt > now && writeEnds.at(-1) === nextWriteAt;
@@ -108,17 +101,36 @@ export function admitWrite(state: BudgetState, call: CallClass, rules: WriteRule
   const slot = underWay ? now + Math.max(1, spacing) : (nextWriteAt ?? 0);
   const urgent = Math.max(0, ...moreUrgent(call).map((other) => turns[other] ?? 0));
 
-  const waits: [number, WaitsFor][] = [
-    ...(told.ok ? [] : [[told.until, told.waitsFor] as [number, WaitsFor]]),
-    [hour, 'writes_per_hour'],
-    [minute, 'writes_per_minute'],
-    [slot, 'turn'],
-    [urgent > now ? urgent + spacing : 0, 'turn'],
+  const ours: Wait[] = [
+    { until: hour, waitsFor: 'writes_per_hour' },
+    { until: minute, waitsFor: 'writes_per_minute' },
+    { until: slot, waitsFor: 'turn' },
+    { until: urgent > now ? urgent + spacing : 0, waitsFor: 'turn' },
   ];
-  const held = waits.filter(([until]) => until > now);
-  if (held.length === 0) return { ok: true };
-  const [until, waitsFor] = held.reduce((longest, wait) => (wait[0] > longest[0] ? wait : longest));
-  return { ok: false, until: Math.max(until, (turns[call] ?? 0) + spacing), waitsFor };
+  const admission = admitAfter([
+    ...githubsWaits(state, call, now),
+    ...ours.filter(({ until }) => until > now),
+  ]);
+  return admission.ok
+    ? admission
+    : { ...admission, until: Math.max(admission.until, (turns[call] ?? 0) + spacing) };
+}
+
+function githubsWaits({ silentUntil, quota }: BudgetState, call: CallClass, now: number): Wait[] {
+  const isEmpty = quota !== null && quota.remaining <= quota.limit * FLOORS[call];
+  const ends = [
+    { at: silentUntil, waitsFor: 'silence' },
+    { at: isEmpty ? quota.until : null, waitsFor: 'quota' },
+  ] as const;
+  return ends.flatMap(({ at, waitsFor }) =>
+    at !== null && at > now ? [{ until: at + COMES_BACK_AFTER_MS[call], waitsFor }] : [],
+  );
+}
+
+/** The longest counts; of two that end together the one that stands first. */
+function admitAfter(waits: readonly Wait[]): Admission {
+  const [longest] = [...waits].sort((a, b) => b.until - a.until);
+  return longest === undefined ? { ok: true } : { ok: false, ...longest };
 }
 
 /** The sentence for people. */

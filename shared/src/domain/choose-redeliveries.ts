@@ -41,6 +41,7 @@ export function chooseRedeliveries(
     .sort((a, b) => a.deliveredAt - b.deliveredAt || compareIds(a.id, b.id));
 }
 
+/** GitHub's ids are numbers that may be too large for one. */
 function compareIds(a: string, b: string): number {
-  return a.length - b.length || (a < b ? -1 : a > b ? 1 : 0);
+  return Number(BigInt(a) - BigInt(b));
 }

@@ -123,7 +123,7 @@ function canonicalValue(field: Field, value: Fields[Field] | undefined): string 
     case 'assignees':
       return JSON.stringify([...new Set((value as readonly string[]).map(nameKey))].sort());
     case 'locked':
-      return value === true ? 'true' : 'false';
+      return JSON.stringify(value);
   }
 }
 

@@ -334,6 +334,7 @@ describe('what becomes of a change from GitHub', () => {
       const base = { ...ISSUE, ...CLOSED };
       const closedBefore = aTask({ base, baseAt: 1, record: { deletedAt: sec(6.9), deletedBy: 'client' } });
       expect(decideInbound(closedBefore, aChange(6))).to.deep.equal(QUEUED);
+      expect(recheckInbound(closedBefore, inbound('reopened', 6)), 'and comes back').to.deep.equal(QUEUED);
       const written = { values: [CLOSED.state], preImage: ISSUE.state!, preImageAt: sec(0), recovered: [] };
       const closedByUs = aTask({
         base,
@@ -359,6 +360,7 @@ describe('what becomes of a change from GitHub', () => {
       expect(isOpenAgain(task, aChange(7))).to.equal(true);
       expect(decideInbound(task, aChange(7))).to.deep.equal(QUEUED);
       expect(recheckInbound(task, inbound('reopened', 7))).to.include({ verdict: 'drop' });
+      expect(isOpenAgain(task, aChange(1)), 'in the second of the close').to.equal(true);
       expect(isOpenAgain(task, aChange(0)), 'older than the close').to.equal(false);
       expect(isOpenAgain(task, aChange(7, CLOSED)), 'still closed').to.equal(false);
       expect(isOpenAgain(aTask(), aChange(7)), 'not deleted').to.equal(false);
@@ -368,6 +370,19 @@ describe('what becomes of a change from GitHub', () => {
   it('O9: the claimed operation is not compared with itself', () => {
     const claimed = inbound('claimed', 5, { title: 'B' }, { state: 'processing' });
     expect(recheckInbound(aTask({ open: [claimed] }), claimed)).to.deep.equal(QUEUED);
+  });
+
+  it('what tells a time but no content, or a content but no time, must be fetched', () => {
+    expect(decideInbound(aTask(), aChange(5, {}, { content: null }))).to.deep.equal(TO_FETCH);
+    expect(decideInbound(aTask(), aChange(5, { title: 'B' }, { githubUpdatedAt: null }))).to.deep.equal(
+      TO_FETCH,
+    );
+  });
+
+  it('decide-4: a change in which nothing differs is not dropped for an edit', () => {
+    const edited = { ours: { title: 'B' }, editedAt: 9, open: [outbound('edit', { title: 'B' })] };
+    const task = aTask({ ...edited, link: { baseUpdatedAt: null } });
+    expect(decideInbound(task, aChange(5))).to.deep.equal(QUEUED);
   });
 
   it('a change to a resource without a link is queued', () => {

@@ -3,8 +3,9 @@
 // lost an edit; the comments name the rule's number in section 5.
 import { wholeSecond } from './clock.js';
 import { covers, differingFields, sameContent, sameValue, type Content, type Field } from './content.js';
-import { lastState, lostEdits, mayBeLost } from './lost-edits.js';
+import { lostEdits, mayBeLost } from './lost-edits.js';
 import type { Action, DroppedFor, Facts, Operation, Reason, Source } from './operation.js';
+import { lastState } from './own-writes.js';
 import { REASONS } from './reasons.js';
 import { processingOf, queuedOf, type Link, type Resource } from './resource.js';
 
@@ -83,19 +84,20 @@ function judgeDeletion(resource: Resource): Verdict {
 
 /** A client's deletion wins over GitHub's edits; only a reopening after it brings the record back (rule M5). */
 export function isClosedToChanges(resource: Resource, change: Seen): boolean {
-  return resource.record.deletedAt !== null && !reopens(resource, change);
+  const { deletedAt } = resource.record;
+  return deletedAt !== null && !reopens(resource, change, deletedAt);
 }
 
 /** What was seen of GitHub's state, and of which second it is. */
 export type Seen = Pick<InboundChange, 'content' | 'githubUpdatedAt'>;
 
 /** Ties go to GitHub. A reopening of what we closed came after the deletion, whatever our clock says. */
-function reopens({ record, link }: Resource, { content, githubUpdatedAt: at }: Seen): boolean {
-  if (record.deletedAt === null || link === null || at === null) return false;
-  if (content?.state?.state !== 'open' || link.base?.state?.state !== 'closed') return false;
+function reopens({ link }: Resource, { content, githubUpdatedAt }: Seen, deletedAt: number): boolean {
+  if (content?.state?.state !== 'open' || link?.base?.state?.state !== 'closed') return false;
+  const at = githubUpdatedAt ?? -Infinity; // a state without a time comes after nothing
   const written = lastState(link.lastWrite);
   const closedByUs = written?.value.state === 'closed' && at >= written.at;
-  return closedByUs || at >= wholeSecond(record.deletedAt);
+  return closedByUs || at >= wholeSecond(deletedAt);
 }
 
 /** A tombstone whose issue turns out to be open, because it was reopened before the deletion: it is closed once more. */

@@ -78,6 +78,12 @@ describe('G5: what a failed call means', () => {
       });
     });
 
+    it('limit-2: the reset is of GitHub’s clock, and ours may be early', () => {
+      const date = new Date(sec(-90)).toUTCString();
+      const headers = { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': String(sec(600) / 1_000), date };
+      expect(answered(403, 'limit', { headers })).to.deep.include({ until: sec(690), named: true });
+    });
+
     it('a reset that is over, or is no number, names no time', () => {
       for (const reset of [String(sec(-5) / 1_000), String(NOW / 1_000), 'soon']) {
         const headers = { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': reset };

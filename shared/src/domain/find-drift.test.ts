@@ -34,4 +34,14 @@ describe('find drift', () => {
       expect(findDrift(busy, theirs({ title: 'B' }))).to.equal(null);
     }
   });
+
+  it('what differs from a state that we know is no news that is on its way', () => {
+    const task = aTask({ baseAt: 50, ours: { title: 'lost' } });
+    expect(findDrift(task, theirs({}, 50, 60))).to.deep.equal(['title']);
+  });
+
+  it('five minutes after its change nothing is on its way any more', () => {
+    expect(findDrift(aTask(), theirs({ title: 'B' }, 1_000, 1_299))).to.equal(null);
+    expect(findDrift(aTask(), theirs({ title: 'B' }, 1_000, 1_300))).to.deep.equal(['title']);
+  });
 });

@@ -49,4 +49,13 @@ describe('the progress of an import', () => {
     expect(done).to.include({ status: 'done', total: 100, etaAt: null });
     expect(done.finishedAt).to.equal(new Date(NOW + 5_000).toISOString());
   });
+
+  it('P2: the rate is told to a tenth, and a clock that was set back does not make it quicker', () => {
+    const first = importedPage(beginImport(NOW), page({ rows: 110, tookMs: 3_000 }), NOW);
+    expect(first.ratePerSecond).to.equal(36.7);
+    expect(importedPage(first, page({ rows: 10, tookMs: -5_000 }), NOW)).to.include({
+      ranMs: 3_000,
+      ratePerSecond: 40,
+    });
+  });
 });

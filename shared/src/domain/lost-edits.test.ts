@@ -1,63 +1,25 @@
 import { expect } from 'chai';
 import { aTask, ISSUE, outbound, sec } from '../testing/resources.js';
-import { mergeParagraphs } from '../text/merge-paragraphs.js';
-import { assertedFields, type Content, type Fields } from './content.js';
-import {
-  lastState,
-  lostEdits,
-  mayBeLost,
-  recoverEdits,
-  rememberWrite,
-  type LostEdits,
-  type Told,
-} from './lost-edits.js';
-import type { LastWrite, Link, Resource } from './resource.js';
+import { aWrittenTask } from '../testing/written.js';
 import { decideInbound } from './decide-inbound.js';
-
-/** We read `ISSUE` of second 2 and wrote this at second 6. */
-function wrote(
-  sent: Content,
-  more: { editedAt?: number; base?: Content } = {},
-): Resource & { readonly link: Link } {
-  const lastWrite = rememberWrite(
-    sent,
-    { base: ISSUE, baseUpdatedAt: sec(2), lastWrite: null },
-    'write',
-    sec(6),
-  );
-  const base = { ...ISSUE, ...sent, ...more.base };
-  const task = aTask({
-    base,
-    baseAt: 6,
-    link: { lastWrite },
-    record: {
-      content: base,
-      localModifiedAt: Object.fromEntries(Object.keys(sent).map((field) => [field, sec(more.editedAt ?? 3)])),
-    },
-  });
-  return task as Resource & { readonly link: Link };
-}
+import type { Content } from './content.js';
+import { lostEdits, mayBeLost, type LostEdits, type Told } from './lost-edits.js';
+import { rememberWrite } from './own-writes.js';
 
 function told(at: number, values: Content, facts: Told['facts'] = null): Told {
   return { content: { ...ISSUE, ...values }, githubUpdatedAt: sec(at), facts };
 }
 
-/** These values, covered by the latest write of each field. */
-function coveredIn({ lastWrite }: Link, at: number, values: Content): LostEdits {
-  const covers = Object.fromEntries(
-    assertedFields(values).map((field) => [field, lastWrite?.[field]?.at(-1)]),
-  ) as LostEdits['covers'];
-  return { values, at: sec(at), lastWrite: lastWrite ?? {}, covers };
-}
+const valuesOf = (lost: LostEdits | null): Record<string, unknown> | null =>
+  lost === null ? null : Object.fromEntries(lost.edits.map(({ field, value }) => [field, value]));
 
 describe('M4: edits that our own write covered', () => {
-  const { link } = wrote({ title: 'ours' });
+  const { link } = aWrittenTask({ title: 'ours' });
 
   it('both-15: a value between our read and our write, neither ours nor what was there, is lost', () => {
-    expect(lostEdits(link, told(4, { title: 'theirs' }))).to.deep.include({
-      values: { title: 'theirs' },
-      at: sec(4),
-    });
+    const lost = lostEdits(link, told(4, { title: 'theirs' }));
+    const write = link.lastWrite?.title?.[0];
+    expect(lost).to.deep.include({ edits: [{ field: 'title', value: 'theirs', write }], at: sec(4) });
     expect(lostEdits(link, told(5, { title: 'theirs' }))).to.not.equal(null);
   });
 
@@ -70,7 +32,7 @@ describe('M4: edits that our own write covered', () => {
   });
 
   it('what stands on GitHub was not covered', () => {
-    const body = wrote({ body: 'ours' }, { base: { body: 'ours\n\nlater' } });
+    const body = aWrittenTask({ body: 'ours' }, { base: { body: 'ours\n\nlater' } });
     expect(lostEdits(body.link, told(4, { body: 'ours\n\nlater' }))).to.equal(null);
   });
 
@@ -80,10 +42,10 @@ describe('M4: edits that our own write covered', () => {
 
   it('the echo of our write tells what it replaced', () => {
     const echo = { replaced: { title: 'theirs' }, byUs: true };
-    expect(lostEdits(link, told(6, { title: 'ours' }, echo))).to.deep.include({
-      values: { title: 'theirs' },
-      at: sec(6),
-    });
+    const lost = lostEdits(link, told(6, { title: 'ours' }, echo));
+    expect(valuesOf(lost)).to.deep.equal({ title: 'theirs' });
+    expect(lost?.at).to.equal(sec(6));
+    expect(lostEdits(link, told(2, { title: 'ours' }, echo)), 'all in one second').to.not.equal(null);
     expect(lostEdits(link, told(6, { title: 'ours' }, { ...echo, byUs: false }))).to.equal(null);
     expect(lostEdits(link, told(6, { title: 'ours' }, { ...echo, replaced: { title: 'A' } }))).to.equal(null);
     expect(lostEdits(link, told(6, { title: 'x' }, echo)), 'no echo of this write').to.equal(null);
@@ -95,7 +57,7 @@ describe('M4: edits that our own write covered', () => {
     const writeIntent = { values: { body: 'ours' }, at: sec(3), preImage };
     const task = aTask({ base: { ...ISSUE, body: 'later' }, baseAt: 6, link: { writeIntent } });
     const echo = told(6, { body: 'ours' }, { byUs: true, replaced: { body: 'theirs' } });
-    expect(lostEdits(task.link, echo)?.values).to.deep.equal({ body: 'theirs' });
+    expect(valuesOf(lostEdits(task.link, echo))).to.deep.equal({ body: 'theirs' });
     expect(lostEdits(task.link, { ...echo, facts: { replaced: { body: 'theirs' } } })).to.equal(null);
     expect(lostEdits(task.link, { ...echo, content: { body: 'x' } })).to.equal(null);
     expect(
@@ -103,11 +65,46 @@ describe('M4: edits that our own write covered', () => {
     ).to.equal(null);
   });
 
+  it('only what the echo shows of an unanswered write has arrived, and only our own echo says so', () => {
+    const preImage = { content: { title: 'A', body: ISSUE.body! }, at: sec(2) };
+    const writeIntent = { values: { title: 'ours', body: 'ours' }, at: sec(3), preImage };
+    const task = aTask({ base: { ...ISSUE, title: 'ours' }, baseAt: 6, link: { writeIntent } });
+    const facts = { byUs: true, replaced: { title: 'theirs' } };
+    const arrived = (content: Content, more = {}): string[] =>
+      Object.keys(
+        lostEdits({ ...task.link!, ...more }, { content, githubUpdatedAt: sec(6), facts })?.lastWrite ?? {},
+      );
+    expect(arrived({ ...ISSUE, title: 'ours' }), 'the body is still theirs').to.deep.equal(['title']);
+    expect(arrived({ title: 'ours' }), 'the body is not told').to.deep.equal(['title']);
+    const { lastWrite } = aWrittenTask({ title: 'ours' }).link;
+    const byThem = { content: { title: 'theirs', body: 'ours' }, githubUpdatedAt: sec(4) };
+    expect(lostEdits({ ...task.link!, lastWrite }, byThem)?.lastWrite).to.equal(lastWrite);
+  });
+
+  it('an unanswered write of which nobody knows what it replaced tells nothing', () => {
+    const writeIntent = { values: { title: 'ours' }, at: sec(3) };
+    const task = aTask({ base: { ...ISSUE, title: 'ours' }, baseAt: 6, link: { writeIntent } });
+    const echo = told(6, { title: 'ours' }, { byUs: true, replaced: { title: 'theirs' } });
+    expect(lostEdits(task.link, echo)).to.equal(null);
+  });
+
+  it('of several writes over one field the first that covered it is named, once', () => {
+    const over = { base: { ...ISSUE, title: 'ours', body: 'later' }, baseUpdatedAt: sec(6) };
+    const first = aWrittenTask({ body: 'ours' }).link.lastWrite;
+    const lastWrite = rememberWrite({ body: 'again' }, { ...over, lastWrite: first }, 'again', sec(9));
+    const { link: written } = aTask({ base: { ...ISSUE, body: 'again' }, baseAt: 9, link: { lastWrite } });
+    const echo = told(7, { body: 'ours' }, { byUs: true, replaced: { body: 'theirs' } });
+    expect(lostEdits(written, echo)?.edits.map(({ write }) => write)).to.deep.equal([lastWrite.body?.[0]]);
+    expect(lostEdits(written, told(8, { body: 'x' }))?.edits.map(({ write }) => write)).to.deep.equal([
+      lastWrite.body?.[1],
+    ]);
+  });
+
   it('a title that a person wrote over ours was seen by them; of a body only a paragraph was', () => {
     expect(
-      lostEdits(wrote({ title: 'ours' }, { base: { title: 'later' } }).link, told(4, { title: 'x' })),
+      lostEdits(aWrittenTask({ title: 'ours' }, { base: { title: 'later' } }).link, told(4, { title: 'x' })),
     ).to.equal(null);
-    const body = wrote({ body: 'ours' }, { base: { body: 'ours\n\nlater' } });
+    const body = aWrittenTask({ body: 'ours' }, { base: { body: 'ours\n\nlater' } });
     expect(lostEdits(body.link, told(4, { body: 'x' }))).to.not.equal(null);
   });
 
@@ -117,7 +114,7 @@ describe('M4: edits that our own write covered', () => {
   });
 
   it('sets are written by element: nothing of them is lost', () => {
-    expect(lostEdits(wrote({ labels: ['y'] }).link, told(4, { labels: ['z'] }))).to.equal(null);
+    expect(lostEdits(aWrittenTask({ labels: ['y'] }).link, told(4, { labels: ['z'] }))).to.equal(null);
   });
 
   it('nothing is lost without a link, a base, a write or a time', () => {
@@ -128,106 +125,8 @@ describe('M4: edits that our own write covered', () => {
   });
 });
 
-describe('M4: what was covered comes back', () => {
-  const recover = (task: Resource & { readonly link: Link }, at: number, values: Content) =>
-    recoverEdits(task, coveredIn(task.link, at, values), mergeParagraphs);
-
-  it('both-15: another paragraph is merged and sent', () => {
-    const task = wrote({ body: 'one ours\n\ntwo\n\nthree' });
-    const result = recover(task, 4, { body: 'one\n\ntwo\n\nthree theirs' });
-    expect(result.record.body).to.equal('one ours\n\ntwo\n\nthree theirs');
-    expect(result).to.deep.include({ changed: ['body'], conflicts: [], needsOutbound: true });
-  });
-
-  it('both-15: an edit on top of our first write, covered by our second, is merged over the first', () => {
-    const first = 'one first\n\ntwo\n\nthree';
-    const { link } = wrote({ body: first });
-    const second = { body: 'one second\n\ntwo\n\nthree' };
-    const lastWrite = rememberWrite(second, link, 'second', sec(6));
-    const task = aTask({ base: { ...ISSUE, ...second }, baseAt: 6, link: { lastWrite } });
-    const result = recover({ ...task, link: task.link! }, 6, { body: 'one first\n\ntwo\n\nthree theirs' });
-    expect(result.record.body).to.equal('one second\n\ntwo\n\nthree theirs');
-    expect(result.conflicts).to.deep.equal([]);
-  });
-
-  it('both-15: one title goes to the later, and the loser is kept', () => {
-    const lost = { field: 'title', base: 'A', ours: 'ours', theirs: 'theirs' };
-    const theirs = recover(wrote({ title: 'ours' }), 4, { title: 'theirs' });
-    expect(theirs.record.title).to.equal('theirs');
-    expect(theirs.conflicts).to.deep.equal([{ ...lost, winner: 'theirs' }]);
-    expect(theirs.needsOutbound).to.equal(true);
-    const ours = recover(wrote({ title: 'ours' }, { editedAt: 5 }), 4, { title: 'theirs' });
-    expect(ours.record.title).to.equal('ours');
-    expect(ours.conflicts).to.deep.equal([{ ...lost, winner: 'ours' }]);
-    expect(ours).to.deep.include({ changed: [], needsOutbound: false });
-  });
-
-  it('the same edit is told once; one on top of it is told again', () => {
-    const task = wrote({ title: 'ours' }, { editedAt: 5 });
-    const { lastWrite } = recover(task, 4, { title: 'theirs' });
-    const after = { ...task.link, lastWrite };
-    expect(lostEdits(after, told(4, { title: 'theirs' }))).to.equal(null);
-    expect(lostEdits(after, told(4, { title: 'A' }, { replaced: { title: 'theirs' } }))).to.equal(null);
-    expect(lostEdits(after, told(5, { title: 'more' }))).to.not.equal(null);
-    expect(lastWrite.title?.at(-1)).to.deep.include({ preImage: 'theirs', preImageAt: sec(4) });
-  });
-
-  it('a deleted record, and one whose edit is queued, sends nothing of itself', () => {
-    const task = wrote({ title: 'ours' });
-    const deleted = { ...task, record: { ...task.record, deletedAt: sec(9) } };
-    expect(recover(deleted, 4, { title: 'theirs' }).needsOutbound).to.equal(false);
-  });
-});
-
-describe('M4: what is remembered of our writes', () => {
-  const from = (lastWrite: LastWrite | null, base: Content, baseAt: number, sent: Content): LastWrite =>
-    rememberWrite(
-      sent,
-      { base: { ...ISSUE, ...base }, baseUpdatedAt: sec(baseAt), lastWrite },
-      'op',
-      sec(baseAt + 1),
-    );
-
-  it('writes in a row are one write, over what was there before the first', () => {
-    const first = from(null, {}, 1, { title: 'B' });
-    const second = from(first, { title: 'B' }, 2, { title: 'C' });
-    expect(second.title).to.have.length(1);
-    expect(second.title?.[0]).to.deep.include({
-      values: ['B', 'C'],
-      preImage: 'A',
-      preImageAt: sec(1),
-      at: sec(3),
-    });
-  });
-
-  it('a write over another person’s value begins anew, and a write of one field leaves the others', () => {
-    const first = from(null, {}, 1, { title: 'B', body: 'b' });
-    const second = from(first, { title: 'theirs' }, 2, { title: 'C' });
-    expect(second.title?.map(({ preImage }) => preImage)).to.deep.equal(['A', 'theirs']);
-    expect(second.body).to.deep.equal(first.body);
-  });
-
-  it('three turns and ten values are remembered, not more', () => {
-    let memory: LastWrite = {};
-    for (let turn = 0; turn < 5; turn += 1)
-      memory = from(memory, { title: `t${turn}` }, turn, { title: 'B' });
-    expect(memory.title?.map(({ preImage }) => preImage)).to.deep.equal(['t2', 't3', 't4']);
-    let row: LastWrite = from(null, {}, 0, { title: '0' });
-    for (let turn = 1; turn < 15; turn += 1)
-      row = from(row, { title: String(turn - 1) }, turn, { title: String(turn) });
-    expect(row.title?.[0]?.values).to.deep.equal(['5', '6', '7', '8', '9', '10', '11', '12', '13', '14']);
-  });
-
-  it('the last state is told with its time', () => {
-    const closed: Fields['state'] = { state: 'closed', reason: 'not_planned' };
-    expect(lastState(from(null, {}, 1, { state: closed }))).to.deep.equal({ value: closed, at: sec(2) });
-    expect(lastState(null)).to.equal(null);
-    expect(lastState({})).to.equal(null);
-  });
-});
-
 describe('M4: what must not give way', () => {
-  const task = wrote({ title: 'ours' });
+  const task = aWrittenTask({ title: 'ours' });
   const pending = aTask({ baseAt: 2, link: { writeIntent: { values: { title: 'ours' }, at: sec(5) } } });
 
   it('while our write is under way: what is neither its value nor the base', () => {
@@ -250,8 +149,18 @@ describe('M4: what must not give way', () => {
 
   it('after it: what is neither remembered nor older than the pre-image', () => {
     expect(mayBeLost(task, told(4, { title: 'theirs' }))).to.equal(true);
+    expect(mayBeLost(task, told(2, { title: 'theirs' })), 'in its very second').to.equal(true);
     expect(mayBeLost(task, told(1, { title: 'theirs' }))).to.equal(false);
     expect(mayBeLost(task, told(4, {}))).to.equal(false);
+  });
+
+  it('a field of which the change, or the base, says nothing gives way, and so do sets', () => {
+    const title = { content: { body: 'x' }, githubUpdatedAt: sec(4) };
+    expect(mayBeLost(pending, title), 'the change').to.equal(false);
+    const unknown = { ...pending, link: { ...pending.link!, base: { body: 'x' } } };
+    expect(mayBeLost(unknown, told(4, { title: 'theirs' })), 'the base').to.equal(false);
+    const labels = aTask({ link: { writeIntent: { values: { labels: ['y'] }, at: sec(5) } } });
+    expect(mayBeLost(labels, told(4, { labels: ['z'] }))).to.equal(false);
   });
 
   it('an echo that tells of a lost edit', () => {

@@ -3,8 +3,6 @@
 // instead of being dropped, so that nothing disappears without a word.
 import {
   assertedFields,
-  differingFields,
-  isSendable,
   isSetField,
   pick,
   sameValue,
@@ -12,16 +10,9 @@ import {
   type Field,
   type Fields,
 } from './content.js';
-import { baseAfterOwnWrite, merge, overlay, type FieldConflict, type MergeText } from './merge.js';
 import type { Facts } from './operation.js';
-import {
-  processingOf,
-  queuedOf,
-  type FieldWrite,
-  type LastWrite,
-  type Link,
-  type Resource,
-} from './resource.js';
+import { isForeign, lastValueOf, rememberWrite, writesOf } from './own-writes.js';
+import { processingOf, type FieldWrite, type LastWrite, type Link, type Resource } from './resource.js';
 import { attemptsOf } from './write-intents.js';
 
 /** What a change tells of the past. */
@@ -32,14 +23,19 @@ export interface Told {
   readonly facts?: Facts | null;
 }
 
-/** The covered values of a change, by field. */
+/** The covered values of a change, one a field. */
 export interface LostEdits {
-  readonly values: Content;
+  readonly edits: readonly LostEdit[];
   readonly at: number;
   /** Our writes as the change shows them: its echo may be the first that tells of one. */
   readonly lastWrite: LastWrite;
-  /** The write of ours that covered it, per field; one of `lastWrite`. */
-  readonly covers: Readonly<Partial<Record<Field, FieldWrite>>>;
+}
+
+export interface LostEdit {
+  readonly field: Field;
+  readonly value: Value;
+  /** The write of ours that covered it. */
+  readonly write: FieldWrite;
 }
 
 type Value = Fields[Field];
@@ -54,35 +50,34 @@ export function lostEdits(link: Link | null, told: Told): LostEdits | null {
   if (link?.base == null || at === null) return null;
   const { base } = link;
   const lastWrite = withEchoed(link, told, at);
-  const values: Partial<Record<Field, Value>> = {};
-  const covers: Partial<Record<Field, FieldWrite>> = {};
-  for (const [field, writes] of writesOf(lastWrite)) {
-    for (const write of writes.filter((each) => field === 'body' || stands(base, field, each))) {
-      const lost = [beforeEcho(field, write, told, at), inBetween(field, write, told, at)].find(
-        (value) =>
-          value !== undefined &&
-          !isNow(base, field, value) &&
-          isForeign(field, writes, value) &&
-          !isIntended(link, field, value),
-      );
-      if (lost === undefined || covers[field] !== undefined) continue;
-      values[field] = lost;
-      covers[field] = write;
-    }
-  }
-  return Object.keys(values).length === 0 ? null : { values: values as Content, at, lastWrite, covers };
+  const edits = writesOf(lastWrite).flatMap(([field, writes]): LostEdit[] => {
+    const isLost = (value: Value | undefined): value is Value =>
+      value !== undefined &&
+      !isNow(base, field, value) &&
+      isForeign(field, writes, value) &&
+      !isIntended(link, field, value);
+    return writes
+      .filter((write) => field === 'body' || stands(base, field, write))
+      .flatMap((write) =>
+        [beforeEcho(field, write, told, at), inBetween(field, write, told, at)]
+          .filter(isLost)
+          .map((value) => ({ field, value, write })),
+      )
+      .slice(0, 1);
+  });
+  return edits.length === 0 ? null : { edits, at, lastWrite };
 }
 
 /** The echo of a write that nobody answered says that it arrived, even where a person wrote over it since. */
 function withEchoed({ lastWrite, writeIntent }: Link, { content, facts }: Told, at: number): LastWrite {
   if (facts?.byUs !== true) return lastWrite ?? {};
   return attemptsOf(writeIntent).reduce<LastWrite>((known, { values, preImage }) => {
+    if (preImage === undefined) return known;
     const arrived = assertedFields(values).filter((field) => {
       const [told, ours, writes = []] = [content?.[field], values[field], known[field]];
       if (told === undefined || ours === undefined || !sameValue(field, told, ours)) return false;
       return !writes.some((write) => write.values.some((value) => sameValue(field, value, ours)));
     });
-    if (preImage === undefined || arrived.length === 0) return known;
     const link = { base: preImage.content, baseUpdatedAt: preImage.at, lastWrite: known };
     return rememberWrite(pick(values, arrived), link, '', at);
   }, lastWrite ?? {});
@@ -90,15 +85,12 @@ function withEchoed({ lastWrite, writeIntent }: Link, { content, facts }: Told, 
 
 /** Written by a worker of ours that lost its lease and went on unknowing. */
 function isIntended({ writeIntent }: Link, field: Field, value: Value): boolean {
-  return attemptsOf(writeIntent).some(({ values }) => {
-    const ours = values[field];
-    return ours !== undefined && sameValue(field, ours, value);
-  });
+  return attemptsOf(writeIntent).some(({ values }) => isNow(values, field, value));
 }
 
-/** It stands on GitHub: nothing covered it. */
-function isNow(base: Content, field: Field, value: Value): boolean {
-  const seen = base[field];
+/** It stands there, on GitHub or in what we sent: nothing covered it. */
+function isNow(content: Content, field: Field, value: Value): boolean {
+  const seen = content[field];
   return seen !== undefined && sameValue(field, seen, value);
 }
 
@@ -157,126 +149,4 @@ function differsFromBoth(field: Field, told: Content, base: Content, sent: Conte
   const [value, before, ours] = [told[field], base[field], sent[field]];
   if (isSetField(field) || value === undefined || before === undefined || ours === undefined) return false;
   return ![before, ours].some((known) => sameValue(field, value, known)) && !sameValue(field, before, ours);
-}
-
-export interface Recovered {
-  readonly record: Content;
-  readonly changed: readonly Field[];
-  readonly conflicts: readonly FieldConflict[];
-  readonly needsOutbound: boolean;
-  /** With the covered values noted, and as the pre-image of what comes next: another edit was made on top of them. */
-  readonly lastWrite: LastWrite;
-}
-
-/** Merges covered edits into the record, over the pre-image: a merge, or a conflict. */
-export function recoverEdits(
-  resource: Resource & { readonly link: Link },
-  lost: LostEdits,
-  mergeText: MergeText,
-): Recovered {
-  const { record, link } = resource;
-  const { values, at } = lost;
-  const fields = assertedFields(values);
-  const { content, changed, conflicts } = merge({
-    base: builtOn(lost, mergeText),
-    ours: pick(record.content, fields),
-    theirs: values,
-    localModifiedAt: record.localModifiedAt,
-    theirsAt: at,
-    mergeText,
-  });
-  const merged = overlay(record.content, content);
-  return {
-    record: merged,
-    changed,
-    conflicts,
-    needsOutbound:
-      record.deletedAt === null &&
-      queuedOf(resource, 'outbound').length === 0 &&
-      differingFields(link.base ?? {}, merged).some(isSendable),
-    lastWrite: withRecovered(lost),
-  };
-}
-
-/** How many of our own writes in a row are remembered per field; older ones have had their echoes long ago. */
-const REMEMBERED_VALUES = 10;
-/** How many times a field is remembered to have gone from a person's hand into ours. */
-const REMEMBERED_WRITES = 3;
-
-/** The writes that are remembered after another one: `base` is what the read before it showed. */
-export function rememberWrite(
-  sent: Content,
-  { base, baseUpdatedAt, lastWrite }: Pick<Link, 'base' | 'baseUpdatedAt' | 'lastWrite'>,
-  operationId: string,
-  at: number,
-): LastWrite {
-  const next: Partial<Record<Field, readonly FieldWrite[]>> = { ...lastWrite };
-  for (const field of assertedFields(sent)) {
-    const [value, preImage, writes = []] = [sent[field], base?.[field], lastWrite?.[field]];
-    const latest = writes.at(-1);
-    if (isSetField(field) || value === undefined || preImage === undefined) continue;
-    next[field] =
-      latest !== undefined && sameValue(field, lastValueOf(latest), preImage)
-        ? [
-            ...writes.slice(0, -1),
-            { ...latest, values: [...latest.values, value].slice(-REMEMBERED_VALUES), operationId, at },
-          ]
-        : [
-            ...writes.slice(1 - REMEMBERED_WRITES),
-            { values: [value], preImage, preImageAt: baseUpdatedAt ?? 0, operationId, at, recovered: [] },
-          ];
-  }
-  return next;
-}
-
-/** What we wrote last into a state. */
-export function lastState(
-  lastWrite: LastWrite | null,
-): { readonly value: Fields['state']; readonly at: number } | null {
-  const write = lastWrite?.state?.at(-1);
-  return write === undefined ? null : { value: lastValueOf(write) as Fields['state'], at: write.at };
-}
-
-function withRecovered({ lastWrite, values, covers, at }: LostEdits): LastWrite {
-  const next: Partial<Record<Field, readonly FieldWrite[]>> = { ...lastWrite };
-  for (const field of assertedFields(values)) {
-    const [write, value] = [covers[field], values[field]];
-    if (write === undefined || value === undefined) continue;
-    const noted: FieldWrite = {
-      ...write,
-      preImage: value,
-      preImageAt: Math.max(write.preImageAt, Math.min(at, write.at)),
-      recovered: [...write.recovered, write.preImage, value],
-    };
-    next[field] = lastWrite[field]?.map((each) => (each === write ? noted : each)) ?? [noted];
-  }
-  return next;
-}
-
-/** What a covered edit was made on: the pre-image with those of our writes that it already shows. */
-function builtOn({ values: lost, covers }: LostEdits, mergeText: MergeText): Content | null {
-  return assertedFields(lost).reduce<Content | null>((base, field) => {
-    const write = covers[field];
-    if (write === undefined) return base;
-    const before: Content = { ...base, [field]: write.preImage };
-    return write.values.reduce<Content | null>(
-      (shown, value) => baseAfterOwnWrite(shown, { [field]: value }, lost, mergeText),
-      before,
-    );
-  }, null);
-}
-
-/** Neither ours, nor what was there before, nor told already. */
-function isForeign(field: Field, writes: readonly FieldWrite[], value: Value): boolean {
-  return !writes
-    .flatMap(({ values, preImage, recovered }) => [...values, preImage, ...recovered])
-    .some((known) => sameValue(field, known, value));
-}
-
-function lastValueOf({ values, preImage }: FieldWrite): Value {
-  return values.at(-1) ?? preImage;
-}
-
-function writesOf(lastWrite: LastWrite | null): [Field, readonly FieldWrite[]][] {
-  return Object.entries(lastWrite ?? {}) as [Field, readonly FieldWrite[]][];
 }

@@ -248,6 +248,8 @@ describe('our own write in what they show', () => {
     const there = { ...ISSUE, labels: ['y', 'z'] };
     expect(after({ labels: ['y', 'w'] }, there)?.labels).to.have.members(['y']);
     expect(after({ labels: ['x', 'y'] }, { ...ISSUE, labels: ['x'] })?.labels).to.deep.equal(['x']);
+    expect(after({ labels: [] }, ISSUE)?.labels, 'our removal has not arrived').to.deep.equal(['x']);
+    expect(after({ labels: ['x', 'y'] }, { ...ISSUE, labels: [] })?.labels, 'theirs').to.deep.equal(['x']);
   });
 
   it('per paragraph: a person went on writing over ours', () => {

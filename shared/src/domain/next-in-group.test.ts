@@ -137,4 +137,12 @@ describe('the order of a group', () => {
       }),
     );
   });
+
+  it('O4: what is due at this very moment but held back waits for what holds it back', () => {
+    const queued = [
+      inbound('waits', 1, {}, { notBefore: NOW + 30_000 }),
+      inbound('held back', 2, {}, { notBefore: NOW }),
+    ];
+    expect(nextInGroup(queued, NOW)).to.deep.equal({ kind: 'wait', until: NOW + 30_000 });
+  });
 });

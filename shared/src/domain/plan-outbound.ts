@@ -3,7 +3,7 @@
 import { assertedFields, differingFields, isSendable, pick, type Content } from './content.js';
 import { setDifference } from './merge.js';
 import type { ResourceKind } from './operation.js';
-import type { Resource } from './resource.js';
+import type { Link, Resource } from './resource.js';
 
 export interface SetChange {
   readonly add: readonly string[];
@@ -31,7 +31,7 @@ const NO_CHANGE: SetChange = { add: [], remove: [] };
 export function planOutbound(resource: Resource, taskKind: 'issue' | 'pull_request'): OutboundPlan {
   const { link, record } = resource;
   if (link === null || link.gone !== null) return { kind: 'nothing' };
-  if (record.deletedAt !== null) return planDeletion(resource, taskKind);
+  if (record.deletedAt !== null) return planDeletion(resource.kind, link, taskKind);
   if (!link.exists) return { kind: 'create', values: sendable(record.content) };
   if (link.base === null) return { kind: 'nothing' };
 
@@ -50,8 +50,7 @@ export function planOutbound(resource: Resource, taskKind: 'issue' | 'pull_reque
 }
 
 /** Deleting a task closes its issue as not planned (a pull request: closes it); deleting a comment deletes it (M5). */
-function planDeletion({ kind, link }: Resource, taskKind: 'issue' | 'pull_request'): OutboundPlan {
-  if (link === null) return { kind: 'nothing' };
+function planDeletion(kind: ResourceKind, link: Link, taskKind: 'issue' | 'pull_request'): OutboundPlan {
   if (!link.exists) return { kind: link.createIntent === null ? 'nothing' : 'find' };
   if (kind === 'comment') return { kind: 'delete' };
   if (!deletionIsDue(kind, link.base)) return { kind: 'nothing' };

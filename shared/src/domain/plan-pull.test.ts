@@ -127,4 +127,20 @@ describe('P1: the plan of a pull', () => {
       { numRuns: 2_000 },
     );
   });
+
+  it('read by creation, the pointer ends at the greatest time seen', () => {
+    const page = { rows: [{ id: '1', updatedAt: 3 * SECOND }], next: null, answeredAt: 10 * SECOND };
+    expect(afterPage(beginPull(null), page, null)).to.deep.equal({ next: null, pointer: 3 * SECOND });
+    const empty = { rows: [], next: null, answeredAt: 10 * SECOND };
+    expect(afterPage(beginPull(null), empty, null), 'nothing there').to.deep.equal({
+      next: null,
+      pointer: 10 * SECOND,
+    });
+  });
+
+  it('read by time, the last page is the last request', () => {
+    const rows = [4, 5].map((second) => ({ id: String(second), updatedAt: second * SECOND }));
+    const step = afterPage(beginSince(0), { rows, next: null, answeredAt: 9 * SECOND }, 2 * SECOND);
+    expect(step).to.deep.equal({ next: null, pointer: 5 * SECOND });
+  });
 });

@@ -67,4 +67,23 @@ describe('the plan of a window', () => {
     expect(plan).to.have.length(WINDOW / SPREAD_STEP_MS);
     expect(plan.every(({ at }) => at < NOW + WINDOW)).to.equal(true);
   });
+
+  it('what is due at this very moment fires once, now', () => {
+    expect(planWindow([due('now', 0)], NOW, WINDOW)).to.deep.equal([{ repoId: 'now', at: NOW }]);
+  });
+
+  it('S3: what is overdue is spread among what becomes due meanwhile, in the order of time', () => {
+    const plan = planWindow([due('b', -1), due('soon', 100), due('a', -2)], NOW, WINDOW);
+    expect(repoIds(plan)).to.deep.equal(['a', 'soon', 'b']);
+  });
+
+  it('of what is due at the same moment the order is always the same', () => {
+    for (const [one, other] of [
+      ['a', 'b'],
+      ['b', 'a'],
+    ] as const) {
+      const plan = planWindow([due(one, -500), due(other, -500)], NOW, WINDOW);
+      expect(repoIds(plan)).to.deep.equal(['a', 'b']);
+    }
+  });
 });

@@ -66,5 +66,5 @@ function shareQuestions(due: readonly DueRepo[]): Firing[] {
 }
 
 function byTime(a: DueRepo, b: DueRepo): number {
-  return a.dueAt - b.dueAt || (a.repoId < b.repoId ? -1 : 1);
+  return a.dueAt - b.dueAt || a.repoId.localeCompare(b.repoId);
 }

@@ -1,6 +1,6 @@
 // A person decides a conflict: one of its versions, or a value of their own, becomes the field's value, and is told to
 // GitHub like any other client's write (DESIGN section 6). What is gone from GitHub cannot be decided any more.
-import { sameValue, type Content, type Field, type Fields } from './content.js';
+import type { Content, Field, Fields } from './content.js';
 import { decideClientWrite, type ClientDecision } from './decide-client-write.js';
 import type { FieldConflict } from './merge.js';
 import type { Reason } from './operation.js';
@@ -33,8 +33,6 @@ export function resolveConflict(
   if (value === null) return { kind: 'refused', reason: REASONS.noSuchVersion };
 
   const values: Content = { [conflict.field]: value };
-  const held = resource.record.content[conflict.field];
-  if (held !== undefined && sameValue(conflict.field, held, value)) return { kind: 'settled', values };
   const decision = decideClientWrite(resource, { action: 'update', values, at });
   return decision.kind === 'unchanged' ? { kind: 'settled', values } : { kind: 'write', values, decision };
 }
