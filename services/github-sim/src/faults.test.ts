@@ -134,6 +134,18 @@ describe('faults on demand', function () {
     expect(await call).to.include('issues.opened');
   });
 
+  it('a call held back is done before or after, and answered when it is let go', async () => {
+    simulator.faults.add({ match: CREATE, kind: 'hold' });
+    simulator.faults.add({ match: CREATE, kind: 'hold', after: 'after' });
+    const calls = ['a', 'b'].map((title) => client.call('POST', ISSUES, { title }));
+    const held = (): number => simulator.requests.filter(({ fault }) => fault === 'hold').length;
+    while (held() < 2) await client.call('GET', ISSUES);
+    expect(titles()).to.deep.equal(['b']);
+    simulator.faults.releaseCalls();
+    expect((await Promise.all(calls)).map(({ status }) => status)).to.deep.equal([201, 201]);
+    expect(titles()).to.have.members(['a', 'b']);
+  });
+
   it('a lagging replica shows the version before, in the issue and in the list', async () => {
     await client.call('POST', ISSUES, { title: 'a' });
     await client.call('PATCH', `${ISSUES}/1`, { title: 'b' });

@@ -8,6 +8,7 @@ export interface Faults {
   add(fault: Fault): void;
   webhooks(fault: WebhookFault): void;
   releaseWebhooks(): void;
+  releaseCalls(): void;
   /** Forgets every rule, ends every limit that is in force, releases what is held. */
   clear(): void;
 }
@@ -28,6 +29,9 @@ export function createFaults(parts: {
     },
     releaseWebhooks() {
       sender.release();
+    },
+    releaseCalls() {
+      rest.release();
     },
     clear() {
       rest.clear();

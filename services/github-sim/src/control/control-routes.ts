@@ -155,6 +155,10 @@ export function mountControl(app: Express, parts: ControlParts): void {
     faults.releaseWebhooks();
     response.status(202).json({});
   });
+  app.post('/_sim/calls/release', (_request, response) => {
+    faults.releaseCalls();
+    response.status(202).json({});
+  });
   app.get('/_sim/webhooks/settled', async (_request, response) => {
     await sender.settled();
     response.json({ held: sender.held() });

@@ -59,6 +59,7 @@ const restFault = z.discriminatedUnion('kind', [
     ...common,
   }),
   z.strictObject({ kind: z.literal('delay'), ms, ...common }),
+  z.strictObject({ kind: z.literal('hold'), ...common }),
   z.strictObject({ kind: z.literal('stale-read'), count: z.number().int().positive().optional(), ...common }),
 ]);
 

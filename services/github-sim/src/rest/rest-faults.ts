@@ -13,6 +13,7 @@ export interface FaultMatch {
  * `lose-reply`: the write is done, then the connection is cut. `reset`: cut before anything is done.
  * `status`: that status instead of the reply; with `applied` (or `after: 'after'`) the write is done nevertheless.
  * `delay`: `ms` real milliseconds before the call is handled, or with `after: 'after'` before it is answered.
+ * `hold`: the same, until `releaseCalls()`.
  * `stale-read`: reads answer as a replica that has not seen the last write; `count` reads of them.
  * A limit holds until the time that it names, for all calls of that installation, unless `sticky: false`.
  */
@@ -42,6 +43,7 @@ export type FaultKind =
       readonly sticky?: boolean | undefined;
     }
   | { readonly kind: 'delay'; readonly ms: number }
+  | { readonly kind: 'hold' }
   | { readonly kind: 'stale-read'; readonly count?: number | undefined };
 
 export type Fault = FaultKind & {
@@ -65,6 +67,10 @@ export interface RestFaults {
   add(fault: Fault): void;
   /** The fault that this call meets, counted as used. */
   take(call: CallToMatch): Fault | undefined;
+  /** Resolves with the next `release()`. */
+  held(): Promise<void>;
+  release(): void;
+  /** Forgets every rule, and releases. */
   clear(): void;
 }
 
@@ -85,10 +91,16 @@ function timesOf(fault: Fault): number {
 
 export function createRestFaults(): RestFaults {
   let rules: { fault: Fault; left: number; seen: number }[] = [];
+  const held: (() => void)[] = [];
+  const release = (): void => {
+    for (const letGo of held.splice(0)) letGo();
+  };
   return {
     add(fault) {
       rules.push({ fault, left: timesOf(fault), seen: 0 });
     },
+    held: () => new Promise((resolve) => held.push(resolve)),
+    release,
     take(call) {
       for (const rule of rules) {
         const { fault } = rule;
@@ -104,6 +116,7 @@ export function createRestFaults(): RestFaults {
     },
     clear() {
       rules = [];
+      release();
     },
   };
 }

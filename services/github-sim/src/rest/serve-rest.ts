@@ -128,14 +128,11 @@ export function createRestServer(parts: RestParts): ServeRest {
       case 'primary-limit':
       case 'secondary-limit':
         return limits.limit(auth, fault);
-      case 'delay': {
-        if (fault.after !== 'after') {
-          await wait(fault.ms);
-          return answer(false);
-        }
-        const reply = answer(false);
-        await wait(fault.ms);
-        return reply;
+      case 'delay':
+      case 'hold': {
+        const reply = fault.after === 'after' ? answer(false) : undefined;
+        await (fault.kind === 'delay' ? wait(fault.ms) : faults.held());
+        return reply ?? answer(false);
       }
       case 'stale-read':
         return answer(true);
