@@ -18,6 +18,8 @@ import { waitFor } from './wait-for.js';
 import { startWatchedSimulator } from './watched-simulator.js';
 
 export const REPO = 'octo/demo';
+/** What is due no sooner is not due while a suite runs. */
+const NOT_IN_THIS_RUN_MS = 2 * 3_600_000;
 const ADMIN_TOKEN = 'admin-token-of-this-test-run';
 export const APP_SECRET = 'app-secret-of-this-test-run';
 
@@ -27,6 +29,8 @@ export interface PairOptions {
   readonly env?: Readonly<Record<string, string>>;
   readonly connect?: boolean;
   readonly worker?: boolean;
+  /** No pull and no schedule comes in between: every operation is one that the suite caused. */
+  readonly undisturbed?: boolean;
   /** One that is there already, instead of a fresh one. */
   readonly database?: TestDatabase;
 }
@@ -48,6 +52,8 @@ export interface Pair {
   query<T>(sql: string, values?: readonly unknown[]): Promise<T[]>;
   /** Waits until no operation and no delivery is open. */
   quiet(timeoutMs?: number): Promise<void>;
+  /** Waits until everything that GitHub sent has been decided; what is queued may still be. */
+  decided(timeoutMs?: number): Promise<void>;
   tasks(): Promise<readonly TaskJson[]>;
   /** The task of an issue; waits until there is one and its content is known. */
   taskOf(number: number): Promise<TaskJson>;
@@ -75,6 +81,7 @@ export async function startPair(label: string, options: PairOptions = {}): Promi
     GITHUB_WRITE_INTERVAL_MS: '0',
     GITHUB_WRITES_PER_MINUTE: '100000',
     GITHUB_WRITES_PER_HOUR: '100000',
+    ...(options.undisturbed === true ? { SYNC_MIN_INTERVAL_MS: String(NOT_IN_THIS_RUN_MS) } : {}),
     ...options.env,
   };
   const ingest = await spawnService('ingest', env);
@@ -94,6 +101,7 @@ export async function startPair(label: string, options: PairOptions = {}): Promi
 
   const query = async <T>(sql: string, values: readonly unknown[] = []): Promise<T[]> =>
     (await client.query(sql, [...values])).rows as T[];
+  if (options.undisturbed === true) await query(`UPDATE github_repos SET next_pull_at = '2999-01-01'`);
   const tasks = async (): Promise<readonly TaskJson[]> =>
     (await api.get<Page<TaskJson>>(`/api/v1/tasks?projectId=${projectId}&limit=200`)).body.items;
 
@@ -113,6 +121,13 @@ export async function startPair(label: string, options: PairOptions = {}): Promi
     secondIngest: () => spawnService('ingest', env),
     query,
     tasks,
+    decided: async (timeoutMs = 30_000) => {
+      await sim.settled();
+      await waitFor(async () => (await pendingDeliveries(query)) === 0, {
+        timeoutMs,
+        describe: 'every delivery is normalized',
+      });
+    },
     quiet: async (timeoutMs = 20_000) => {
       await sim.settled();
       await waitFor(async () => (await openWork(query)) === 0, {
@@ -150,6 +165,13 @@ async function connect(api: ApiClient, wanted: boolean): Promise<{ projectId: st
   const connected = await api.put<{ id: string }>(`/api/v1/projects/${projectId}/repos`, { fullName: REPO });
   expect(connected.status, JSON.stringify(connected.body)).to.equal(202);
   return { projectId, repoId: connected.body.id };
+}
+
+async function pendingDeliveries(query: <T>(sql: string) => Promise<T[]>): Promise<number> {
+  const [row] = await query<{ pending: number }>(
+    `SELECT count(*)::int AS pending FROM webhook_deliveries WHERE state = 'pending'`,
+  );
+  return row?.pending ?? 0;
 }
 
 async function openWork(query: <T>(sql: string) => Promise<T[]>): Promise<number> {
