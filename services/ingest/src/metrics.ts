@@ -61,6 +61,7 @@ function stateGauges(): { readonly registry: Registry; show(state: Overview): vo
   );
   const conflicts = gauge('conflicts_open', 'Conflicts that nobody has decided.');
   const brakes = gauge('deletion_brakes', 'Repos whose deletions wait for a person to allow them.');
+  const silent = gauge('webhooks_silent_repos', 'Repos where a pull found what no webhook had told.');
   const workers = gauge('workers', 'Sync-workers, by whether their heartbeat comes.', 'state');
   const pending = gauge('deliveries_pending', 'Webhooks that are stored and not yet normalized.');
   const received = gauge('deliveries_last_hour', 'Webhooks of the last hour.');
@@ -88,6 +89,7 @@ function stateGauges(): { readonly registry: Registry; show(state: Overview): vo
       failed.set({ state: stands, code: code ?? 'none' }, count);
     conflicts.set(state.conflicts);
     brakes.set(state.brakes);
+    silent.set(state.silentRepos);
     for (const life of ['alive', 'silent'] as const)
       workers.set({ state: life }, state.workers.filter((worker) => worker.state === life).length);
     pending.set(state.deliveries.pending);

@@ -31,6 +31,8 @@ export interface Overview {
   readonly connectedRepos: number;
   /** Repos whose deletions wait for a person's answer (rule P5). */
   readonly brakes: number;
+  /** Repos where a pull found what no webhook had told, and none has come since. */
+  readonly silentRepos: number;
   readonly conflicts: number;
 }
 
@@ -155,12 +157,15 @@ async function readDeliveryHealth(db: Queryable, since: Date): Promise<Deliverie
   };
 }
 
-async function readTotals(db: Queryable): Promise<Pick<Overview, 'connectedRepos' | 'brakes' | 'conflicts'>> {
-  const [row] = await db.$queryRaw<{ connectedRepos: number; brakes: number; conflicts: number }[]>`
-    SELECT (SELECT count(*)::int FROM github_repos WHERE project_id IS NOT NULL) AS "connectedRepos",
-      (SELECT count(*)::int FROM github_repos WHERE project_id IS NOT NULL AND deletion_brake IS NOT NULL) AS brakes,
-      (SELECT count(*)::int FROM conflicts WHERE state = 'open') AS conflicts`;
-  return row ?? { connectedRepos: 0, brakes: 0, conflicts: 0 };
+type Totals = Pick<Overview, 'connectedRepos' | 'brakes' | 'silentRepos' | 'conflicts'>;
+
+async function readTotals(db: Queryable): Promise<Totals> {
+  const [row] = await db.$queryRaw<Totals[]>`
+    SELECT count(*)::int AS "connectedRepos", count(deletion_brake)::int AS brakes,
+      count(webhooks_silent_since)::int AS "silentRepos",
+      (SELECT count(*)::int FROM conflicts WHERE state = 'open') AS conflicts
+    FROM github_repos WHERE project_id IS NOT NULL`;
+  return row ?? { connectedRepos: 0, brakes: 0, silentRepos: 0, conflicts: 0 };
 }
 
 function eachKind(part: (kind: ResourceKind) => Prisma.Sql): Prisma.Sql {

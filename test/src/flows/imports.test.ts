@@ -62,6 +62,8 @@ describe('import and schedule', () => {
     // When this is set, pull.test.ts says.
     await pair.query('UPDATE github_repos SET webhooks_silent_since = now() WHERE id = $1', [repoId]);
     expect(await silent()).to.be.a('string');
+    const overview = await pair.api.get<{ silentRepos: number }>('/api/v1/stats/overview');
+    expect(overview.body.silentRepos).to.equal(1);
     pair.sim.setWebhookUrl(`${pair.ingest.url}/webhooks/github`);
     pair.sim.world.editIssue(REPO, 9, { title: 'Told' });
     await waitFor(async () => (await silent()) === null, {

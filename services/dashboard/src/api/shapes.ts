@@ -287,6 +287,7 @@ export interface Overview {
   };
   readonly connectedRepos: number;
   readonly brakes: number;
+  readonly silentRepos: number;
   readonly conflicts: number;
 }
 

@@ -9,7 +9,7 @@ const SILENT_AFTER_MS = 24 * 3_600_000;
 const SLOW_START_MS = 60_000;
 
 export function HealthNotes({ overview }: { readonly overview: Overview }): ReactNode {
-  const { deliveries, connectedRepos, oldestWaitingAt, conflicts, brakes } = overview;
+  const { deliveries, connectedRepos, oldestWaitingAt, conflicts, brakes, silentRepos } = overview;
   const now = Date.parse(overview.at);
   const silent =
     connectedRepos > 0 &&
@@ -35,6 +35,20 @@ export function HealthNotes({ overview }: { readonly overview: Overview }): Reac
         <Note state="errored" title="No webhooks arrive">
           The last one came <Ago at={deliveries.lastAt} empty="never" />. Look at the app&rsquo;s webhook
           address and secret on GitHub. Until then changes are found by pulls, minutes later.
+        </Note>
+      ) : null}
+      {!silent && silentRepos > 0 ? (
+        <Note
+          state="errored"
+          title={`No webhooks arrive from ${silentRepos === 1 ? 'a repo' : `${silentRepos.toLocaleString()} repos`}`}
+          action={
+            <Link to="/repos" className="button">
+              See which
+            </Link>
+          }
+        >
+          A pull found changes there that no webhook had told. They arrive all the same, up to half an hour
+          late. Failed deliveries are on GitHub, under the app&rsquo;s settings.
         </Note>
       ) : null}
       {stuck ? (

@@ -76,6 +76,9 @@ export const OverviewShape = named(
     }),
     connectedRepos: z.int(),
     brakes: z.int().describe('Repos whose deletions wait for an answer.'),
+    silentRepos: z
+      .int()
+      .describe('Repos where a pull found what no webhook had told, and none has come since.'),
     conflicts: z.int(),
   }),
 );
