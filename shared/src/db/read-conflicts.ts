@@ -39,17 +39,29 @@ export async function listConflicts(
   access: ProjectAccess,
   { limit, after }: PageRequest,
 ): Promise<Page<ConflictView>> {
+  const conditions = allOf([
+    access === null ? null : inProjects(PROJECT, access),
+    when(filter.kind, (kind) => Prisma.sql`k.kind = ${kind}::resource_kind`),
+    when(filter.state, (state) => Prisma.sql`k.state = ${state}::conflict_state`),
+    when(filter.field, (field) => Prisma.sql`k.field = ${field}`),
+    when(filter.taskId, ofTask),
+    when(filter.commentId, (id) => Prisma.sql`k.record_id = ${id}::uuid AND k.kind = 'comment'`),
+    when(after, ([at, id]) => Prisma.sql`(k.created_at, k.id) < (${at}::timestamptz, ${id}::uuid)`),
+  ]);
+  // The page first: its records are looked up for a page, and not for all that the filter finds.
   const rows = await db.$queryRaw<ConflictRow[]>`
-    ${SELECT_CONFLICTS} WHERE ${allOf([
-      inProjects(Prisma.sql`t.project_id`, access),
-      when(filter.kind, (kind) => Prisma.sql`k.kind = ${kind}::resource_kind`),
-      when(filter.state, (state) => Prisma.sql`k.state = ${state}::conflict_state`),
-      when(filter.field, (field) => Prisma.sql`k.field = ${field}`),
-      when(filter.taskId, (id) => Prisma.sql`t.id = ${id}::uuid`),
-      when(filter.commentId, (id) => Prisma.sql`c.id = ${id}::uuid`),
-      when(after, ([at, id]) => Prisma.sql`(k.created_at, k.id) < (${at}::timestamptz, ${id}::uuid)`),
-    ])} ORDER BY k.created_at DESC, k.id DESC LIMIT ${limit + 1}`;
+    ${SELECT_CONFLICTS} WHERE k.id = ANY(ARRAY(
+      SELECT k.id FROM conflicts k WHERE ${conditions} ORDER BY k.created_at DESC, k.id DESC LIMIT ${limit + 1}))
+    ORDER BY k.created_at DESC, k.id DESC`;
   return pageOf(rows, limit, toConflictView, (row) => [row.created_at.toISOString(), row.id]);
+}
+
+/** The project of a conflict k. */
+const PROJECT = Prisma.sql`(SELECT t.project_id FROM tasks t WHERE t.id = coalesce(
+  (SELECT c.task_id FROM comments c WHERE k.kind = 'comment' AND c.id = k.record_id), k.record_id))`;
+
+function ofTask(id: string): Prisma.Sql {
+  return Prisma.sql`k.record_id = ANY(${id}::uuid || ARRAY(SELECT id FROM comments WHERE task_id = ${id}::uuid))`;
 }
 
 export async function readConflict(

@@ -1,0 +1,36 @@
+// Who may call: tokens as they are made, bound, used and revoked.
+import { expect } from 'chai';
+import { ensureAdminToken } from '@tandem/shared/db/tokens.js';
+import { ADMIN, startApi, type Api } from './api-harness.js';
+
+describe('the API: tokens', () => {
+  let api: Api;
+  before(async () => {
+    api = await startApi('api_tokens');
+  });
+  after(() => api.stop());
+
+  it('are shown once, and end when they are revoked', async () => {
+    const made1 = await api.call<{ id: string; token: string }>('POST', '/tokens', {
+      name: 'short-lived',
+      scope: 'client',
+    });
+    const { id, token } = made1.body;
+    expect((await api.as(token)('GET', '/tasks')).status).to.equal(200);
+    const seen = await api.call('GET', `/tokens/${id}`);
+    expect(JSON.stringify(seen.body)).not.to.contain(token);
+    expect(seen.body['lastUsedAt']).to.be.a('string');
+    expect((await api.call('DELETE', `/tokens/${id}`)).status).to.equal(204);
+    expect((await api.as(token)('GET', '/tasks')).status).to.equal(401);
+  });
+
+  it('another ADMIN_TOKEN takes the place of the one before; the same one again changes nothing', async () => {
+    await ensureAdminToken(api.database, 'second');
+    await ensureAdminToken(api.database, 'second');
+    expect((await api.as('second')('GET', '/tokens')).status).to.equal(200);
+    expect((await api.call('GET', '/tokens')).status).to.equal(401);
+    await ensureAdminToken(api.database, ADMIN);
+    expect((await api.call('GET', '/tokens')).status).to.equal(200);
+    expect((await api.as('second')('GET', '/tokens')).status).to.equal(401);
+  });
+});
