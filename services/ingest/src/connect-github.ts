@@ -109,10 +109,11 @@ export async function finishConnect(context: Connecting, query: CallbackQuery): 
   const granted = await flow.exchange({ code: query.code, verifier, redirectUri: begun.redirectUri });
   if (granted.kind !== 'granted') return granted;
   const { tokens } = granted;
-  const person = await flow.whoIs(tokens.access);
-  if (person === null) {
+  const known = await flow.whoIs(tokens.access);
+  if (known.kind !== 'person') {
     return { kind: 'unreachable', message: 'GitHub did not tell whose account it is.' };
   }
+  const { person } = known;
   const outcome = await connectAccount(database, {
     ...person,
     userId: begun.userId,

@@ -1,6 +1,7 @@
 // Wires ingest: every adapter meets its port here and nowhere else.
 import { createServer as createHttpServer } from 'node:http';
 import { githubClientOf, writeRulesOf } from '@tandem/shared/config/read-config.js';
+import { createAccountStore } from '@tandem/shared/db/account-store.js';
 import { createClientStore } from '@tandem/shared/db/client-writes.js';
 import { MINUTE_MS } from '@tandem/shared/domain/clock.js';
 import { storeDelivery } from '@tandem/shared/db/deliveries.js';
@@ -12,7 +13,12 @@ import { findReachableRepo } from '@tandem/shared/db/repos.js';
 import { createResourceStore } from '@tandem/shared/db/resource-store.js';
 import { ensureAdminToken } from '@tandem/shared/db/tokens.js';
 import { createGithub } from '@tandem/shared/github/create-github.js';
+import {
+  createDoubtAuthorizations,
+  type DoubtAuthorizations,
+} from '@tandem/shared/github/doubt-authorizations.js';
 import { createUserFlow } from '@tandem/shared/github/user-flow.js';
+import { createUserTokens } from '@tandem/shared/github/user-tokens.js';
 import { createMarkers } from '@tandem/shared/github/markers.js';
 import type { Clock } from '@tandem/shared/ports/clock.js';
 import type { Log } from '@tandem/shared/ports/log.js';
@@ -62,6 +68,25 @@ export async function startIngest(config: ServiceConfig, log: Log): Promise<Runn
 
   const clockWatch = setInterval(() => void app.setClock(), SET_CLOCK_EVERY_MS);
   const botLogin = learnBotLogin(() => app.slug(), log);
+  const sealer = createSealer(config.APP_SECRET);
+  const client = githubClientOf(config);
+  const connecting = {
+    flow: client === null ? null : createUserFlow({ apiUrl: config.GITHUB_API_URL, client, clock }),
+    states: createConnectStates(config.APP_SECRET),
+    sealer,
+    publicUrl: config.PUBLIC_URL,
+  };
+  const accounts = createAccountStore(database);
+  const { flow } = connecting;
+  const doubt: DoubtAuthorizations =
+    flow === null
+      ? () => Promise.resolve() // nobody can be connected
+      : createDoubtAuthorizations({
+          accounts,
+          tokens: createUserTokens({ store: accounts, flow, sealer, clock, log }),
+          flow,
+          log,
+        });
   const normalizer = startNormalizer({
     store,
     bell,
@@ -72,20 +97,13 @@ export async function startIngest(config: ServiceConfig, log: Log): Promise<Runn
       botLogin: botLogin.current(),
       verifyMarker: (marker) => markers.verify(marker),
     }),
+    doubt,
   });
   const metrics = createMetrics(() => readOverview(database, 'hour', clock.now()));
 
   const watch = watchChanges(database, log);
   const streams = changeStreams({ database, watch, clock, log });
   const live = liveStreams({ database, clock, log });
-  const sealer = createSealer(config.APP_SECRET);
-  const client = githubClientOf(config);
-  const connecting = {
-    flow: client === null ? null : createUserFlow({ apiUrl: config.GITHUB_API_URL, client, clock }),
-    states: createConnectStates(config.APP_SECRET),
-    sealer,
-    publicUrl: config.PUBLIC_URL,
-  };
   const pushing = {
     sealer,
     allowedHosts: new Set(config.PUSH_ALLOWED_HOSTS),

@@ -8,20 +8,28 @@ interface TokenRow {
   readonly version: number;
   readonly renewing_until: Date | null;
   readonly blocked_until: Date | null;
+  readonly troubled: boolean;
 }
 
 export function createAccountStore(db: Queryable): AccountStore {
   return {
     async tokens(accountId) {
       const [row] = await db.$queryRaw<TokenRow[]>`
-        SELECT sealed_tokens AS sealed, token_version AS version, renewing_until, blocked_until FROM github_users
+        SELECT sealed_tokens AS sealed, token_version AS version, renewing_until, blocked_until,
+          problem IS NOT NULL AS troubled FROM github_users
         WHERE id = ${accountId}::uuid AND sealed_tokens IS NOT NULL`;
       if (row === undefined) return null;
-      const { sealed, version } = row;
+      const { sealed, version, troubled } = row;
       const [renewingUntil, blockedUntil] = [row.renewing_until, row.blocked_until].map(
         (at) => at?.getTime() ?? null,
       );
-      return { sealed, version, renewingUntil: renewingUntil ?? null, blockedUntil: blockedUntil ?? null };
+      return {
+        sealed,
+        version,
+        renewingUntil: renewingUntil ?? null,
+        blockedUntil: blockedUntil ?? null,
+        troubled,
+      };
     },
     async claimRenewal(accountId, version, until, now) {
       const claimed = await db.$executeRaw`
@@ -55,6 +63,12 @@ export function createAccountStore(db: Queryable): AccountStore {
         UPDATE github_users SET problem = ${problem === null ? null : problemJson(problem, now)}::jsonb
         WHERE id = ${accountId}::uuid AND sealed_tokens IS NOT NULL
           AND problem ->> 'message' IS DISTINCT FROM ${problem?.message ?? null}`;
+    },
+    async connected(externalIds) {
+      const rows = await db.$queryRaw<{ id: string }[]>`
+        SELECT id::text FROM github_users
+        WHERE external_id = ANY(${externalIds.map(BigInt)}::bigint[]) AND sealed_tokens IS NOT NULL`;
+      return rows.map(({ id }) => id);
     },
     async block(accountId, until) {
       await db.$executeRaw`

@@ -1,7 +1,6 @@
 // A user's connection to GitHub: made by the user flow's answer, ended by the user or by GitHub. One account per user is
 // connected; the account stays the user's when the connection ends.
 import { v7 as uuid } from 'uuid';
-import type { AccountProblem } from '../ports/people.js';
 import type { Database, Queryable } from './prisma.js';
 
 export interface Connecting {
@@ -67,19 +66,4 @@ export async function disconnectAccount(db: Queryable, userId: string): Promise<
     UPDATE github_users SET connected_at = NULL, problem = NULL
     WHERE user_id = ${userId}::uuid AND problem IS NOT NULL AND sealed_tokens IS NULL`;
   return row ?? null;
-}
-
-/** GitHub told that these people took back what they allowed the app. */
-export async function forgetAuthorizations(db: Queryable, externalIds: readonly string[]): Promise<void> {
-  if (externalIds.length === 0) return;
-  const problem: AccountProblem = {
-    code: 'revoked',
-    message: 'The permission to write in this name was taken back on GitHub.',
-  };
-  await db.$executeRaw`
-    UPDATE github_users SET sealed_tokens = NULL, token_version = token_version + 1, renewing_until = NULL,
-      blocked_until = NULL, updated_at = now(),
-      problem = ${JSON.stringify(problem)}::jsonb || jsonb_build_object('at',
-        to_char(now() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'))
-    WHERE external_id = ANY(${externalIds.map(BigInt)}::bigint[]) AND sealed_tokens IS NOT NULL`;
 }

@@ -3,14 +3,12 @@
 import { v7 as uuid } from 'uuid';
 import type { DirectoryUpdate, InstallationFacts, RepoFacts } from '../domain/directory-update.js';
 import type { ResourceRef } from '../ports/loaded-resource.js';
-import { forgetAuthorizations } from './connect-account.js';
 import type { Queryable } from './prisma.js';
 import { resumeOperations, unreachableRepos } from './resume-operations.js';
 
 /** Idempotent, and in any order: what is told twice changes nothing. Returns the groups that may go on now. */
 export async function applyDirectoryUpdate(db: Queryable, update: DirectoryUpdate): Promise<ResourceRef[]> {
-  const { installation, repos, removedRepos, revokedBy = [] } = update;
-  await forgetAuthorizations(db, revokedBy);
+  const { installation, repos, removedRepos } = update;
   const unreachable = await unreachableRepos(
     db,
     installation?.externalId ?? null,

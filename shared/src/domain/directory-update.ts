@@ -30,6 +30,4 @@ export interface DirectoryUpdate {
   readonly removedRepos: readonly string[];
   /** An account that goes by another login now: the owner of its repos does, too. */
   readonly renamedAccount?: { readonly accountId: string; readonly login: string };
-  /** GitHub's ids of people who took back what they allowed the app. */
-  readonly revokedBy?: readonly string[];
 }

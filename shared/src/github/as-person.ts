@@ -28,6 +28,8 @@ export interface PersonParts {
   readonly log: Log;
 }
 
+type Token = Extract<Authorization, { kind: 'token' }>;
+
 const BAD_CREDENTIALS = 401;
 /** Neither a limit of the installation's nor a success that would end its strikes. */
 const NO_NEWS: Failure = { kind: 'transient', reason: { code: 'as_person', message: 'A person wrote.' } };
@@ -54,22 +56,22 @@ export function createAsPerson({ send, tokens, accounts, budget, clock, log }: P
   };
 
   /** A refused token was refused before anything was done: one more try, with a renewed one, is safe. */
-  async function sendWith(
-    writer: Writer,
-    token: Extract<Authorization, { kind: 'token' }>,
-    call: Call,
-  ): Promise<Called<Answer> | 'as_app'> {
-    const exchange = await send(call, token.authorization);
-    if (!isRefused(exchange)) return judge(writer, exchange);
+  async function sendWith(writer: Writer, token: Token, call: Call): Promise<Called<Answer> | 'as_app'> {
+    const exchange = await send(call, bearer(token.access));
+    if (!isRefused(exchange)) return judge(writer, token, exchange);
     const renewed = await tokens.afterRefusal(writer.accountId, token.version);
     if (renewed.kind !== 'token') return withoutToken(renewed);
-    const again = await send(call, renewed.authorization);
-    return isRefused(again) ? 'as_app' : judge(writer, again);
+    const again = await send(call, bearer(renewed.access));
+    return isRefused(again) ? 'as_app' : judge(writer, renewed, again);
   }
 
-  async function judge({ accountId, login }: Writer, exchange: Exchange): Promise<Called<Answer> | 'as_app'> {
+  async function judge(
+    { accountId, login }: Writer,
+    { troubled }: Token,
+    exchange: Exchange,
+  ): Promise<Called<Answer> | 'as_app'> {
     if (exchange.ok) {
-      await accounts.note(accountId, null, clock.now());
+      if (troubled) await accounts.note(accountId, null, clock.now());
       return { ok: true, value: exchange.answer };
     }
     const failure = classifyFailure(exchange.failed, 0, clock.now());
@@ -89,6 +91,8 @@ function withoutToken(token: Exclude<Authorization, { kind: 'token' }>): Called<
     failure: { kind: 'transient', reason: { code: 'unreachable', message: token.message } },
   };
 }
+
+const bearer = (access: string): string => `Bearer ${access}`;
 
 const WAITS = {
   renewed: "The permission to write in the author's name is being renewed.",

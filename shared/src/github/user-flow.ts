@@ -29,6 +29,12 @@ export interface GithubPerson {
   readonly login: string;
 }
 
+export type Known =
+  | { readonly kind: 'person'; readonly person: GithubPerson }
+  /** GitHub takes the token no more. */
+  | { readonly kind: 'refused' }
+  | { readonly kind: 'unreachable' };
+
 export interface UserFlow {
   /** GitHub's page on which a person agrees. They choose the account there, even if only one is signed in. */
   authorizeUrl(asked: {
@@ -42,8 +48,8 @@ export interface UserFlow {
     readonly redirectUri: string;
   }): Promise<Granted>;
   renew(refreshToken: string): Promise<Granted>;
-  /** Whose token it is; null where GitHub did not say. */
-  whoIs(accessToken: string): Promise<GithubPerson | null>;
+  /** Whose token it is. */
+  whoIs(accessToken: string): Promise<Known>;
   /** Takes back this one token, or all that the person allowed the app. False where GitHub did not do it. */
   giveBack(accessToken: string, what: 'token' | 'grant'): Promise<boolean>;
 }
@@ -55,6 +61,8 @@ export interface UserFlowOptions {
   readonly clock: Clock;
   readonly timeoutMs?: number;
 }
+
+const UNAUTHORIZED = 401;
 
 const granted = z.object({
   access_token: z.string().min(1),
@@ -118,10 +126,12 @@ export function createUserFlow(options: UserFlowOptions): UserFlow {
       try {
         const authorization = `Bearer ${accessToken}`;
         const response = await call(`${baseUrl}/user`, { method: 'GET', headers: { authorization } });
+        if (response.status === UNAUTHORIZED) return { kind: 'refused' };
         const read = readJson(person, 'user', await response.json());
-        return response.ok && read.ok ? { externalId: read.value.id, login: read.value.login } : null;
+        if (!response.ok || !read.ok) return { kind: 'unreachable' };
+        return { kind: 'person', person: { externalId: read.value.id, login: read.value.login } };
       } catch {
-        return null;
+        return { kind: 'unreachable' };
       }
     },
     async giveBack(accessToken, what) {

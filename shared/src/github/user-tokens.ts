@@ -10,7 +10,13 @@ import type { Sealer } from '../secrets/seal.js';
 import type { UserFlow, UserTokens } from './user-flow.js';
 
 export type Authorization =
-  | { readonly kind: 'token'; readonly authorization: string; readonly version: number }
+  | {
+      readonly kind: 'token';
+      readonly access: string;
+      readonly version: number;
+      /** Whether a problem of the account is noted, which a success ends. */
+      readonly troubled: boolean;
+    }
   /** Not connected, or not any more: the app writes. */
   | { readonly kind: 'none' }
   /** Another worker renews it, or GitHub named a time. */
@@ -69,7 +75,7 @@ export function createUserTokens(parts: UserTokenParts): UserTokenKeeper {
     const now = clock.now();
     const row = await store.tokens(accountId);
     if (row === null) return { kind: 'none' };
-    const { sealed, version, renewingUntil, blockedUntil } = row;
+    const { sealed, version, renewingUntil, blockedUntil, troubled } = row;
     if (blockedUntil !== null && blockedUntil > now) {
       return { kind: 'wait', until: blockedUntil, why: 'limited' };
     }
@@ -79,16 +85,21 @@ export function createUserTokens(parts: UserTokenParts): UserTokenKeeper {
     const tokens = openTokens(sealer, accountId, sealed);
     if (tokens === null) return forget(accountId, version, UNREADABLE);
     const ends = tokens.accessUntil !== null && tokens.accessUntil - RENEW_BEFORE_MS <= now;
-    if (ends || refused === version) return renew(accountId, version, tokens);
+    if (ends || refused === version) return renew(accountId, version, tokens, troubled);
     if (sealer.isOld(sealed, sealedFor(accountId))) {
       // With APP_SECRET's first value from now on, so that the older one can go. Whoever was faster did the same.
       await store.keep(accountId, version, sealTokens(sealer, accountId, tokens));
       return authorization(accountId, refused);
     }
-    return { kind: 'token', authorization: `Bearer ${tokens.access}`, version };
+    return { kind: 'token', access: tokens.access, version, troubled };
   }
 
-  async function renew(accountId: string, version: number, { refresh }: UserTokens): Promise<Authorization> {
+  async function renew(
+    accountId: string,
+    version: number,
+    { refresh }: UserTokens,
+    troubled: boolean,
+  ): Promise<Authorization> {
     if (refresh === null) return forget(accountId, version, REVOKED);
     const now = clock.now();
     if (!(await store.claimRenewal(accountId, version, now + RENEWAL_LEASE_MS, now))) {
@@ -98,7 +109,7 @@ export function createUserTokens(parts: UserTokenParts): UserTokenKeeper {
     if (granted.kind === 'granted') {
       const { tokens } = granted;
       if (await store.keep(accountId, version, sealTokens(sealer, accountId, tokens))) {
-        return { kind: 'token', authorization: `Bearer ${tokens.access}`, version: version + 1 };
+        return { kind: 'token', access: tokens.access, version: version + 1, troubled };
       }
       return authorization(accountId, null); // connected anew meanwhile, or not at all any more
     }

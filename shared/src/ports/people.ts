@@ -23,6 +23,8 @@ export interface StoredTokens {
   readonly renewingUntil: number | null;
   /** ms since the epoch; until then GitHub wants no call of this account. */
   readonly blockedUntil: number | null;
+  /** A problem of the account is noted. */
+  readonly troubled: boolean;
 }
 
 export interface AccountStore {
@@ -39,6 +41,8 @@ export interface AccountStore {
   /** Notes a problem of an account that stays connected; null takes it away. */
   note(accountId: string, problem: AccountProblem | null, now: number): Promise<void>;
   block(accountId: string, until: number): Promise<void>;
+  /** Our rows of those of these people (GitHub's ids) whose account is connected. */
+  connected(externalIds: readonly string[]): Promise<readonly string[]>;
 }
 
 /** Who wrote something, as far as we know: a user of ours, or the login that a client named. */

@@ -6,8 +6,8 @@ import { v7 as uuid } from 'uuid';
 import type { Fault } from '@tandem/github-sim/simulator.js';
 import { createTask, type ClientDoor } from '@tandem/ingest/client-writes.js';
 import { isRefusal } from '@tandem/ingest/refusal.js';
-import { createClientStore } from '@tandem/shared/db/client-writes.js';
 import { findReachableRepo } from '@tandem/shared/db/repos.js';
+import { clientDoor, NOBODY, WRITER } from '../infra/client-door.js';
 import { startSimulatedWorker, type SimulatedWorker } from '../infra/simulated-worker.js';
 
 export interface HammerTest {
@@ -126,9 +126,7 @@ async function startWorkers(label: string, { writesPerMinute, workers }: HammerT
     simulator: { requestsPerHour: 1_000_000 },
     writeRules: { perMinute: writesPerMinute, perHour: 1_000_000, intervalMs: 0, typicalMs: 0 },
   });
-  const { clock, bell, log } = worker.context;
-  const clientStore = createClientStore(worker.database, clock);
-  return { worker, door: { clientStore, bell, log, githubClock: clock } };
+  return { worker, door: clientDoor(worker) };
 }
 
 /** Lets the time pass, with always more to write in the free repo than its budget takes. Returns what got there. */
@@ -176,11 +174,9 @@ async function wantTasks({ worker, door }: Setup, fullName: string, count: numbe
   const repoId = await findReachableRepo(worker.database, fullName);
   if (repoId === null) throw new Error(`${fullName} is not there.`);
   const { projectId } = worker;
-  const writer = { by: 'token:test', access: null };
-  const author = { userId: null, login: null, name: null };
   for (let index = 0; index < count; index += 1) {
     const values = { title: `task ${index}` };
-    const saved = await createTask(door, writer, { id: uuid(), projectId, repoId, author, values });
+    const saved = await createTask(door, WRITER, { id: uuid(), projectId, repoId, author: NOBODY, values });
     if (isRefusal(saved)) throw new Error(JSON.stringify(saved));
   }
 }

@@ -211,6 +211,25 @@ describe("in a user's name", function () {
     expect((await user(userId)).github).to.deep.include({ connected: true, problem: null });
   });
 
+  it('G8: a late word that a person took it back does not end the connection that they made since', async () => {
+    const userId = await connected('ivy');
+    pair.sim.faults.webhooks({ match: { event: 'github_app_authorization' }, kind: 'hold' });
+    pair.sim.world.revokeAuthorization('ivy');
+    const page = await open(await agree(await begin(userId), 'login=ivy'));
+    expect(page.status, page.text).to.equal(200);
+    const { sealed } = await accountOf('ivy');
+    const asked = (): number =>
+      pair.sim.requests.filter(({ path, status }) => path === '/user' && status === 200).length;
+    const before = asked();
+    pair.sim.faults.releaseWebhooks();
+    await waitFor(() => asked() > before, SLOW);
+    await pair.quiet();
+    expect((await accountOf('ivy')).sealed, 'the tokens are untouched').to.deep.equal(sealed);
+    expect((await user(userId)).github).to.deep.include({ connected: true, problem: null });
+    await onGithub('still hers', { author: { userId } });
+    expect(issues('still hers').map(({ author }) => author)).to.deep.equal(['ivy']);
+  });
+
   it('G8: a person without access to the repo is written for by the app, and told', async () => {
     const userId = await newUser('Name of eve');
     await open(await agree(await begin(userId), 'login=eve'));

@@ -2,18 +2,16 @@
 // stands still until it is moved: two minutes pass in seconds, and a slow machine changes nothing.
 import { expect } from 'chai';
 import { v7 as uuid } from 'uuid';
-import { createComment, createTask, type ClientDoor } from '@tandem/ingest/client-writes.js';
+import { createComment, createTask } from '@tandem/ingest/client-writes.js';
 import { isRefusal } from '@tandem/ingest/refusal.js';
-import { createClientStore } from '@tandem/shared/db/client-writes.js';
 import { COMES_BACK_AFTER_MS } from '@tandem/shared/domain/budget.js';
 import type { Source } from '@tandem/shared/domain/operation.js';
+import { clientDoor, NOBODY, WRITER } from '../infra/client-door.js';
 import { startSimulatedWorker, type SimulatedWorker } from '../infra/simulated-worker.js';
 
 const REPO = 'octo/demo';
 const SECOND_MS = 1_000;
 const MINUTE_MS = 60 * SECOND_MS;
-const WRITER = { by: 'token:test', access: null };
-const AUTHOR = { userId: null, login: null, name: null };
 
 describe('limits in simulated time', function () {
   this.timeout(120_000);
@@ -66,14 +64,12 @@ describe('limits in simulated time', function () {
       writeRules: { perMinute: 80, perHour: 500, intervalMs: 0, typicalMs: 0 },
     });
     await worker.syncRepo(await worker.connect(REPO));
-    const { clock, bell, log } = worker.context;
-    const clientStore = createClientStore(worker.database, clock);
-    const door: ClientDoor = { clientStore, bell, log, githubClock: clock };
+    const door = clientDoor(worker);
     const taskId = uuid();
-    const task = { id: taskId, projectId: worker.projectId, author: AUTHOR, values: { title: 'busy' } };
+    const task = { id: taskId, projectId: worker.projectId, author: NOBODY, values: { title: 'busy' } };
     expect(isRefusal(await createTask(door, WRITER, task))).to.equal(false);
     for (let index = 0; index < 200; index += 1) {
-      const comment = { id: uuid(), taskId, author: AUTHOR, values: { body: `no ${index}` } };
+      const comment = { id: uuid(), taskId, author: NOBODY, values: { body: `no ${index}` } };
       expect(isRefusal(await createComment(door, WRITER, comment))).to.equal(false);
     }
     const since = worker.now();

@@ -89,8 +89,7 @@ function normalizeRevocation(action: string | null, json: unknown): Normalized {
   }
   const payload = readWith(revocationPayload, json, 'payload');
   if (!payload.ok) return malformed(payload.message);
-  const revokedBy = [String(payload.value.sender.id)];
-  return directory({ installation: null, repos: [], removedRepos: [], revokedBy });
+  return { kind: 'revocation', people: [String(payload.value.sender.id)] };
 }
 
 function directory(update: DirectoryUpdate): Normalized {

@@ -10,6 +10,8 @@ export type Normalized =
   | { readonly kind: 'directory'; readonly update: DirectoryUpdate }
   /** Every linked issue that carries the label of this name has changed. */
   | { readonly kind: 'label'; readonly repoExternalId: string; readonly name: string }
+  /** People (GitHub's ids) of whom GitHub says that they took back what they allowed the app. */
+  | { readonly kind: 'revocation'; readonly people: readonly string[] }
   /** Kept, with the reason: nothing of it is synced. */
   | { readonly kind: 'ignored'; readonly reason: Reason }
   /** Parked, with the reason: it should have been readable. */

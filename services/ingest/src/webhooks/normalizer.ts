@@ -3,6 +3,7 @@
 // by itself is parked with its error and never holds up the next (rule D5).
 import { acceptChanges, type Accepted, type IncomingChange } from '@tandem/shared/accept-changes.js';
 import type { Reason } from '@tandem/shared/domain/operation.js';
+import type { DoubtAuthorizations } from '@tandem/shared/github/doubt-authorizations.js';
 import type { Bell } from '@tandem/shared/ports/bell.js';
 import type { Clock } from '@tandem/shared/ports/clock.js';
 import { noEffects, type DeliveryOutcome } from '@tandem/shared/ports/effects.js';
@@ -28,6 +29,8 @@ export interface NormalizerContext {
   readonly clock: Clock;
   readonly log: Log;
   readonly recognition: () => Recognition;
+  /** Told after the commit of whom GitHub says that they took back what they allowed; nobody waits for it. */
+  readonly doubt: DoubtAuthorizations;
 }
 
 export interface Normalizer {
@@ -89,15 +92,16 @@ async function takeBatch(context: NormalizerContext): Promise<number> {
 }
 
 async function normalizeNext(
-  { store, bell, clock, recognition }: NormalizerContext,
+  { store, bell, clock, recognition, doubt }: NormalizerContext,
   limit: number,
   taken: StoredDelivery[] = [],
 ): Promise<number> {
-  const wake = await store.transaction(async (tx) => {
+  const { wake, revoked } = await store.transaction(async (tx) => {
     taken.splice(0, taken.length, ...(await tx.takeDeliveries(limit)));
-    return (await acceptDeliveries(tx, taken, recognition(), clock.now())).wake;
+    return acceptDeliveries(tx, taken, recognition(), clock.now());
   });
   await bell.ring(wake);
+  if (revoked.length > 0) void doubt(revoked);
   return taken.length;
 }
 
@@ -123,7 +127,7 @@ async function acceptDeliveries(
   deliveries: readonly StoredDelivery[],
   recognition: Recognition,
   now: number,
-): Promise<Pick<Accepted, 'wake'>> {
+): Promise<Pick<Accepted, 'wake'> & { readonly revoked: readonly string[] }> {
   const read = deliveries.map((delivery) => ({
     delivery,
     normalized: normalize(delivery.event, delivery.payload, recognition),
@@ -155,7 +159,10 @@ async function acceptDeliveries(
     ),
   );
   await tx.save(effects);
-  return { wake: [...accepted.wake, ...resumed] };
+  const revoked = read.flatMap(({ normalized: { result } }) =>
+    result.kind === 'revocation' ? result.people : [],
+  );
+  return { wake: [...accepted.wake, ...resumed], revoked };
 }
 
 async function changesIn(tx: ResourceTransaction, result: Normalized): Promise<readonly NormalizedChange[]> {
@@ -200,6 +207,7 @@ function outcomeOf(
             reason: { code: 'label_not_carried', message: 'No linked issue carries the label.' },
           };
     case 'directory':
+    case 'revocation':
       return { ...told, state: 'processed', reason: null };
     case 'ignored':
       return { ...told, state: 'ignored', reason: result.reason };
