@@ -7,7 +7,7 @@ import type { ResourceKind } from '../domain/operation.js';
 import { iso } from './content-columns.js';
 import { CAN_SHARE, IS_OPEN } from './open-repos.js';
 import { Prisma, type Queryable } from './prisma.js';
-import { TABLES } from './resource-tables.js';
+import { EXISTS, TABLES } from './resource-tables.js';
 
 /** Repos of one plan. More are due only after a long stop; the next plan takes them, oldest first. */
 const REPOS_PER_PLAN = 1_000;
@@ -122,12 +122,6 @@ function isDue(repoId: string, until: number): Prisma.Sql {
   return Prisma.sql`t.repo_id = ${repoId}::uuid AND t.deleted_at IS NULL AND t.next_sync_at IS NOT NULL
     AND t.next_sync_at < ${iso(until)}::timestamptz`;
 }
-
-/** Whether the thing is known to exist on GitHub, as domain/resource says it. */
-const EXISTS: Readonly<Record<ResourceKind, Prisma.Sql>> = {
-  task: Prisma.sql`l.number IS NOT NULL`,
-  comment: Prisma.sql`l.external_id IS NOT NULL`,
-};
 
 /** As many as one list answers for beyond what is due: the cost of a list must not grow with its repo. */
 const AHEAD = 500;

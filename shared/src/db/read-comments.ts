@@ -38,6 +38,23 @@ export async function readCommentsOf(db: Queryable, ids: readonly string[]): Pro
   return rows.map(toCommentView);
 }
 
+/** The comments of many tasks, whether each is on GitHub; by id, those after one. */
+export async function commentsOfTasks(
+  db: Queryable,
+  taskIds: readonly string[],
+  { limit, after }: { readonly limit: number; readonly after: string | null },
+): Promise<{ readonly id: string; readonly onGithub: boolean }[]> {
+  if (taskIds.length === 0) return [];
+  return db.$queryRaw`
+    SELECT t.id::text, coalesce(l.external_id IS NOT NULL, false) AS "onGithub"
+    FROM comments t LEFT JOIN github_comments l ON l.comment_id = t.id
+    WHERE ${allOf([
+      Prisma.sql`t.task_id = ANY(${[...taskIds]}::uuid[]) AND t.deleted_at IS NULL AND t.merged_into IS NULL`,
+      when(after, (id) => Prisma.sql`t.id > ${id}::uuid`),
+    ])}
+    ORDER BY t.id LIMIT ${limit}`;
+}
+
 /** Oldest first, as they are read. Keys: the time of writing and the id. */
 export async function listComments(
   db: Queryable,

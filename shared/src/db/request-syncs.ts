@@ -1,8 +1,10 @@
-// Puts down that somebody wants many tasks synced (rule S4): a mark on each record, so that no restart loses it and asking
+// Puts down that somebody wants many records synced (rule S4): a mark on each record, so that no restart loses it and asking
 // twice is asking once. The workers take it repo by repo, a hundred a turn.
+import type { ResourceKind } from '../domain/operation.js';
 import { iso } from './content-columns.js';
 import { IS_OPEN } from './open-repos.js';
 import type { Queryable } from './prisma.js';
+import { EXISTS, TABLES } from './resource-tables.js';
 
 export interface SyncsRequested {
   readonly count: number;
@@ -10,19 +12,21 @@ export interface SyncsRequested {
   readonly repoIds: readonly string[];
 }
 
-/** Of these tasks those that are on GitHub and can be reached there; the others are left out. */
+/** Of these records those that are on GitHub and can be reached there; the others are left out. */
 export async function requestSyncs(
   db: Queryable,
-  taskIds: readonly string[],
+  kind: ResourceKind,
+  ids: readonly string[],
   now: number,
 ): Promise<SyncsRequested> {
-  if (taskIds.length === 0) return { count: 0, repoIds: [] };
+  if (ids.length === 0) return { count: 0, repoIds: [] };
+  const { record, link, recordId } = TABLES[kind];
   const rows = await db.$queryRaw<{ repo: string }[]>`
-    UPDATE tasks u SET sync_requested_at = coalesce(u.sync_requested_at, ${iso(now)}::timestamptz)
+    UPDATE ${record} u SET sync_requested_at = coalesce(u.sync_requested_at, ${iso(now)}::timestamptz)
     FROM (
-      SELECT t.id FROM tasks t JOIN github_issues i ON i.task_id = t.id JOIN github_repos r ON r.id = t.repo_id
+      SELECT t.id FROM ${record} t JOIN ${link} l ON l.${recordId} = t.id JOIN github_repos r ON r.id = t.repo_id
       JOIN github_app_installations n ON n.id = r.installation_id
-      WHERE t.id = ANY(${[...taskIds]}::uuid[]) AND t.deleted_at IS NULL AND i.number IS NOT NULL AND i.gone_at IS NULL
+      WHERE t.id = ANY(${[...ids]}::uuid[]) AND t.deleted_at IS NULL AND ${EXISTS[kind]} AND l.gone_at IS NULL
         AND ${IS_OPEN}
       ORDER BY t.id FOR NO KEY UPDATE OF t
     ) wanted

@@ -29,3 +29,9 @@ export const TABLES: Readonly<Record<ResourceKind, ResourceTables>> = {
     operationLinkId: Prisma.raw('github_comment_id'),
   },
 };
+
+/** Whether the thing is known to exist on GitHub, as domain/resource says it. The statement names the link l. */
+export const EXISTS: Readonly<Record<ResourceKind, Prisma.Sql>> = {
+  task: Prisma.sql`l.number IS NOT NULL`,
+  comment: Prisma.sql`l.external_id IS NOT NULL`,
+};

@@ -154,7 +154,43 @@ describe('the API: operations', () => {
     expect(await marks(), 'asking twice is asking once').to.deep.equal(before);
     await api.database.githubRepo.update({ where: { id: own.repoId }, data: { state: 'unreadable' } });
     expect((await ask()).body.count).to.be.at.most(1);
-    expect((await api.call('POST', '/sync', {})).status).to.equal(400);
+    for (const body of [{}, { comments: true }])
+      expect((await api.call('POST', '/sync', body)).status).to.equal(400);
+  });
+
+  it('S4: a sync of many takes their comments along where that is wanted', async () => {
+    const own = await seedProject(api, 'ada/talk');
+    const task = await newTask({ title: 'Talk' }, own.projectId);
+    await pretendSynced(api, task.id, 1);
+    const comment = async (body: string): Promise<string> =>
+      (await api.call<{ id: string }>('POST', `/tasks/${task.id}/comments`, { body })).body.id;
+    const known = await comment('On GitHub');
+    const deleted = await comment('Deleted');
+    await comment('Not yet');
+    for (const [id, externalId] of [
+      [known, 71_001n],
+      [deleted, 71_002n],
+    ] as const) {
+      await api.database.commentSyncOperation.updateMany({
+        where: { commentId: id },
+        data: { state: 'completed' },
+      });
+      await api.database.githubComment.update({ where: { commentId: id }, data: { externalId } });
+    }
+    await api.database.comment.update({ where: { id: deleted }, data: { deletedAt: new Date() } });
+    const ask = async (body: object): Promise<number> =>
+      (await api.call<{ count: number }>('POST', '/sync', { projectId: own.projectId, ...body })).body.count;
+    const marked = async (): Promise<string[]> =>
+      (
+        await api.database.comment.findMany({
+          where: { taskId: task.id, syncRequestedAt: { not: null } },
+          select: { id: true },
+        })
+      ).map(({ id }) => id);
+    expect(await ask({})).to.equal(1);
+    expect(await marked()).to.deep.equal([]);
+    expect(await ask({ comments: true }), 'the task, the known comment, the unsent one').to.equal(3);
+    expect(await marked()).to.deep.equal([known]);
   });
 
   describe('deliveries', () => {

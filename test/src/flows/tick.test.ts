@@ -21,7 +21,7 @@ describe('a turn of the planner', () => {
   before(async () => {
     made = await createDatabase('turn');
     db = openDatabase(made.databaseUrl);
-    await seedDue(db, { size: SIZE, repos: REPOS, due: DUE });
+    await seedDue(db, { size: SIZE, repos: REPOS, due: DUE, comments: true });
     plans = await watchPlans(made, path.join(testServers().folder, 'postgres.log'));
   });
   after(async () => {
@@ -39,13 +39,18 @@ describe('a turn of the planner', () => {
       for (const { repoId } of await pulls.dueRepos(until))
         found += (await pulls.dueResources(repoId, until, 1_000)).length;
     });
-    expect(found).to.equal(DUE);
-    expect(plan.indexes)
-      .to.include('tasks_due')
-      .and.not.include('(tasks)')
-      .and.not.include('(github_issues)');
-    // The first due one of each repo for the plan, and then each due one, once.
-    expect(plan.rowsRead['tasks'], plan.text).to.be.within(DUE, DUE + REPOS);
-    expect(plan.rowsRead['github_issues'], plan.text).to.be.within(DUE, DUE + REPOS);
+    expect(found, 'tasks and comments').to.equal(2 * DUE);
+    for (const [records, links] of [
+      ['tasks', 'github_issues'],
+      ['comments', 'github_comments'],
+    ] as const) {
+      expect(plan.indexes)
+        .to.include(`${records}_due`)
+        .and.not.include(`(${records})`)
+        .and.not.include(`(${links})`);
+      // The first due one of each repo for the plan, and then each due one, once.
+      expect(plan.rowsRead[records], plan.text).to.be.within(DUE, DUE + REPOS);
+      expect(plan.rowsRead[links], plan.text).to.be.within(DUE, DUE + REPOS);
+    }
   });
 });

@@ -1,11 +1,19 @@
-// Tasks of which a few are due: what a turn of the planner must find without reading the others (SCENARIOS time-11).
+// Tasks and comments of which a few are due: what a turn of the planner must find without reading the others (SCENARIOS time-11).
 import { randomUUID } from 'node:crypto';
 import type { Database } from '@tandem/shared/db/prisma.js';
 
-/** Spread evenly over the repos: `due` are due now, all others in an hour and later. */
+/**
+ * Spread evenly over the repos: of each kind `due` are due now, all others in an hour and later.
+ * @param comments one per task; else none
+ */
 export async function seedDue(
   db: Database,
-  { size, repos, due }: { readonly size: number; readonly repos: number; readonly due: number },
+  {
+    size,
+    repos,
+    due,
+    comments = false,
+  }: { readonly size: number; readonly repos: number; readonly due: number; readonly comments?: boolean },
 ): Promise<void> {
   const [installation, project] = [randomUUID(), randomUUID()];
   await db.$executeRaw`INSERT INTO projects (id, title) VALUES (${project}::uuid, 'Tick')`;
@@ -19,6 +27,13 @@ export async function seedDue(
     FROM generate_series(1, ${size}::int) n JOIN github_repos r ON r.external_id = 1 + n % ${repos}::int`;
   await db.$executeRaw`INSERT INTO github_issues (id, task_id, repo_id, number, base, github_updated_at)
     SELECT gen_random_uuid(), id, repo_id, row_number() OVER (PARTITION BY repo_id), '{"title": "t"}', now() FROM tasks`;
-  await db.$executeRaw`VACUUM ANALYZE tasks`;
-  await db.$executeRaw`ANALYZE github_issues`;
+  if (comments) {
+    await db.$executeRaw`INSERT INTO comments (id, task_id, repo_id, body, last_synced_at, next_sync_at)
+      SELECT gen_random_uuid(), id, repo_id, 'Comment', last_synced_at, next_sync_at FROM tasks`;
+    await db.$executeRaw`INSERT INTO github_comments (id, comment_id, issue_id, external_id, base, github_updated_at)
+      SELECT gen_random_uuid(), c.id, i.id, row_number() OVER (), '{"body": "c"}', now()
+      FROM comments c JOIN github_issues i ON i.task_id = c.task_id`;
+  }
+  for (const table of ['tasks', 'comments']) await db.$executeRawUnsafe(`VACUUM ANALYZE ${table}`);
+  for (const table of ['github_issues', 'github_comments']) await db.$executeRawUnsafe(`ANALYZE ${table}`);
 }

@@ -22,7 +22,8 @@ export const SCHEDULE_ROUTES: readonly Route[] = [
     method: 'post',
     path: '/sync',
     scope: 'client',
-    summary: 'Sync all tasks that match, as soon as may be; those that never were on GitHub are sent',
+    summary:
+      'Sync all tasks that match, and their comments if wanted, as soon as may be; those that never were on GitHub are sent',
     body: SyncFilter,
     status: 202,
     reply: Count,

@@ -34,8 +34,9 @@ export const SyncFilter = named(
       state: z.enum(['open', 'closed']).optional(),
       sync: SyncStatusSchema.optional(),
       q: search.optional(),
+      comments: z.boolean().optional().describe('Also the comments of the tasks that match.'),
     })
-    .refine((filter) => Object.values(filter).some((value) => value !== undefined), {
+    .refine(({ comments: _, ...filter }) => Object.values(filter).some((value) => value !== undefined), {
       message: 'names nothing: at least one condition is needed',
     }),
 );
