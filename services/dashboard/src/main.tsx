@@ -4,6 +4,8 @@ import '@fontsource-variable/jetbrains-mono/index.css';
 import './style/tokens.css';
 import './style/base.css';
 import './style/parts.css';
+import './style/states.css';
+import './style/overlays.css';
 import './style/shell.css';
 import './style/table.css';
 import './style/pages.css';

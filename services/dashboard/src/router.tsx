@@ -16,6 +16,7 @@ import { OperationPage } from './operations/operation-page';
 import { OperationsPage } from './operations/operations-page';
 import { OverviewPage } from './overview/overview-page';
 import { Empty } from './parts/notes';
+import { PeoplePage } from './people/people-page';
 import { ReposPage } from './repos/repos-page';
 import { ResourcePage } from './resource/resource-page';
 import { ResourcesPage } from './resource/resources-page';
@@ -48,6 +49,7 @@ const routes = root.addChildren([
   page('/deliveries', DeliveriesPage),
   page('/deliveries/$id', DeliveryPage),
   page('/repos', ReposPage),
+  page('/people', PeoplePage),
   page('/schedule', SchedulePage),
   page('/audit', AuditPage),
 ]);

@@ -22,6 +22,8 @@ export interface DriftView {
 export interface DriftedView {
   readonly kind: ResourceKind;
   readonly id: string;
+  /** Of a comment: its task. */
+  readonly taskId: string;
   /** Of the task, or of the comment's task. */
   readonly title: string | null;
   readonly fields: readonly string[];
@@ -73,8 +75,8 @@ export async function readDrift(db: Queryable, since: Date): Promise<DriftView> 
     FROM drift_samples WHERE at >= ${since}`;
   const { sampled, drifted } = counts ?? { sampled: 0, drifted: 0 };
   const rows = await db.$queryRaw<(Omit<DriftedView, 'at'> & { at: Date })[]>`
-    SELECT d.kind::text, d.record_id::text AS id, coalesce(t.title, owner.title) AS title, d.fields, d.at,
-      coalesce(t.last_synced_at, c.last_synced_at) > d.at AS repaired
+    SELECT d.kind::text, d.record_id::text AS id, coalesce(t.id, owner.id)::text AS "taskId", coalesce(t.title, owner.title) AS title, d.fields, d.at,
+      coalesce(coalesce(t.last_synced_at, c.last_synced_at) > d.at, false) AS repaired
     FROM drift_samples d
     LEFT JOIN tasks t ON d.kind = 'task' AND t.id = d.record_id
     LEFT JOIN comments c ON d.kind = 'comment' AND c.id = d.record_id LEFT JOIN tasks owner ON owner.id = c.task_id

@@ -17,6 +17,10 @@ export interface ScheduleView {
   /** Of the record, or of the repo whose lists are pulled. */
   readonly id: string;
   readonly repoId: string;
+  /** Of a comment: its task; null for a repo. */
+  readonly taskId: string | null;
+  /** Of the task, or of the comment's task. */
+  readonly title: string | null;
   readonly dueAt: string;
   readonly why: 'requested' | 'failed' | 'unsynced' | 'resync' | 'import' | 'pull';
   readonly lastSyncedAt: string | null;
@@ -27,6 +31,8 @@ interface ScheduleRow {
   readonly kind: ScheduleView['kind'];
   readonly id: string;
   readonly repo_id: string;
+  readonly task_id: string | null;
+  readonly title: string | null;
   readonly due_at: Date;
   readonly why: ScheduleView['why'];
   readonly last_synced_at: Date | null;
@@ -41,7 +47,10 @@ export async function listSchedule(
   { limit, after }: PageRequest,
 ): Promise<Page<ScheduleView>> {
   const rows = await db.$queryRaw<ScheduleRow[]>`
-    SELECT d.kind, d.id::text, r.id::text AS repo_id, d.due_at, d.why, d.last_synced_at, d.failures
+    SELECT p.kind, p.id::text, p.repo_id::text, p.due_at, p.why, p.last_synced_at, p.failures,
+      coalesce(t.id, owner.id)::text AS task_id, coalesce(t.title, owner.title) AS title
+    FROM (
+    SELECT d.kind, d.id, r.id AS repo_id, d.due_at, d.why, d.last_synced_at, d.failures
     FROM github_repos r JOIN github_app_installations n ON n.id = r.installation_id
     CROSS JOIN LATERAL (
       ${recordsDue('task', after, limit)} UNION ALL ${recordsDue('comment', after, limit)} UNION ALL ${pullDue(after)}
@@ -52,7 +61,10 @@ export async function listSchedule(
       when(filter.projectId, (id) => Prisma.sql`r.project_id = ${id}::uuid`),
       when(filter.repoId, (id) => Prisma.sql`r.id = ${id}::uuid`),
     ])}
-    ORDER BY d.due_at, d.id LIMIT ${limit + 1}`;
+    ORDER BY d.due_at, d.id LIMIT ${limit + 1}) p
+    LEFT JOIN tasks t ON p.kind = 'task' AND t.id = p.id
+    LEFT JOIN comments c ON p.kind = 'comment' AND c.id = p.id LEFT JOIN tasks owner ON owner.id = c.task_id
+    ORDER BY p.due_at, p.id`;
   return pageOf(rows, limit, toScheduleView, (row) => [row.due_at.toISOString(), row.id]);
 }
 
@@ -87,6 +99,8 @@ function toScheduleView(row: ScheduleRow): ScheduleView {
     kind: row.kind,
     id: row.id,
     repoId: row.repo_id,
+    taskId: row.task_id,
+    title: row.title,
     dueAt: row.due_at.toISOString(),
     why: row.why,
     lastSyncedAt: time(row.last_synced_at),

@@ -3,6 +3,7 @@ import type { ProjectAccess } from '../ports/client.js';
 import type { Content } from '../domain/content.js';
 import type { ResourceKind } from '../domain/operation.js';
 import { Prisma, type Queryable } from './prisma.js';
+import { transfersOf } from './former-issues.js';
 import { inProjects, time } from './read-filters.js';
 
 export interface SidesView {
@@ -21,6 +22,15 @@ export interface SidesView {
   readonly nextSyncAt: string | null;
   readonly syncRequestedAt: string | null;
   readonly failures: number;
+  /** Where the issue was transferred, oldest first (rule P5). */
+  readonly transfers: readonly Transferred[];
+}
+
+export interface Transferred {
+  /** `owner/name#number`, under today's names. */
+  readonly from: string;
+  readonly to: string;
+  readonly at: string;
 }
 
 export interface Provenance {
@@ -46,7 +56,8 @@ export async function readSides(
       : Prisma.sql`jsonb_build_object('body', x.body)`;
   const [row] = await db.$queryRaw<SidesRow[]>`
     SELECT ${ours} AS ours, l.base AS theirs, x.provenance, l.github_updated_at, x.last_synced_at, x.last_attempt_at,
-      x.latest_event_at, x.remote_updated_at, x.next_sync_at, x.sync_requested_at, x.failures
+      x.latest_event_at, x.remote_updated_at, x.next_sync_at, x.sync_requested_at, x.failures,
+      (${transfersOf(Prisma.sql`t.id`)}) AS transfers
     FROM ${from} WHERE x.id = ${id}::uuid AND ${inProjects(Prisma.sql`t.project_id`, access)}`;
   if (row === undefined) return null;
   return {
@@ -65,6 +76,7 @@ export async function readSides(
     nextSyncAt: time(row.next_sync_at),
     syncRequestedAt: time(row.sync_requested_at),
     failures: row.failures,
+    transfers: row.transfers.map((one) => ({ ...one, at: new Date(one.at).toISOString() })),
   };
 }
 
@@ -96,4 +108,5 @@ interface SidesRow {
   readonly next_sync_at: Date | null;
   readonly sync_requested_at: Date | null;
   readonly failures: number;
+  readonly transfers: readonly Transferred[];
 }

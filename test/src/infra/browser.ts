@@ -8,6 +8,7 @@ import { repoRoot } from '@tandem/tools/repo-root.js';
 
 const PLACES = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 const INSTALL_WITHIN_MS = 240_000;
+const HIGHEST = 6_000;
 const QUIET = [
   '--no-sandbox',
   '--disable-gpu',
@@ -32,11 +33,21 @@ export async function startBrowser(): Promise<Browser | undefined> {
 export async function keepScreenshot(page: Page, name: string): Promise<void> {
   mkdirSync(SCREENSHOTS, { recursive: true });
   await page.evaluate('document.fonts.ready');
+  // A long list holds only the rows in sight: the window is made as high as the page.
+  const size = page.viewportSize();
+  const height = await page.evaluate<number>('document.documentElement.scrollHeight');
+  if (size !== null && height > size.height) {
+    await page.setViewportSize({ ...size, height: Math.min(height, HIGHEST) });
+    await page.evaluate(
+      'new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done))))',
+    );
+  }
   await page.screenshot({
     path: path.join(SCREENSHOTS, `${name}.png`),
     fullPage: true,
     animations: 'disabled',
   });
+  if (size !== null) await page.setViewportSize(size);
 }
 
 function findBrowser(): string | undefined {

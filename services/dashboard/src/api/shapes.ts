@@ -133,6 +133,8 @@ export interface Sides {
   readonly nextSyncAt: string | null;
   readonly syncRequestedAt: string | null;
   readonly failures: number;
+  /** Oldest first, as `owner/name#number`. */
+  readonly transfers: readonly { readonly from: string; readonly to: string; readonly at: string }[];
 }
 
 export interface Delivery {
@@ -227,6 +229,9 @@ export interface ScheduleItem {
   readonly kind: 'task' | 'comment' | 'repo';
   readonly id: string;
   readonly repoId: string;
+  /** Of a comment: its task; null for a repo. */
+  readonly taskId: string | null;
+  readonly title: string | null;
   readonly dueAt: string;
   readonly why: string;
   readonly lastSyncedAt: string | null;
@@ -285,10 +290,44 @@ export interface Overview {
     /** Changes that a pull brought and no webhook had announced. */
     readonly missed: number;
   };
+  readonly drift: {
+    readonly since: string;
+    readonly sampled: number;
+    readonly drifted: number;
+    readonly ratio: number | null;
+    readonly resources: readonly {
+      readonly kind: Kind;
+      readonly id: string;
+      readonly taskId: string;
+      readonly title: string | null;
+      readonly fields: readonly string[];
+      readonly at: string;
+      readonly repaired: boolean;
+    }[];
+  };
   readonly connectedRepos: number;
   readonly brakes: number;
   readonly silentRepos: number;
   readonly conflicts: number;
+}
+
+export interface User {
+  readonly id: string;
+  readonly name: string;
+  readonly createdAt: string;
+  readonly github: {
+    readonly login: string;
+    readonly connected: boolean;
+    readonly since: string;
+    readonly problem: (Reason & { readonly at: string }) | null;
+  } | null;
+  readonly githubAccounts: readonly { readonly id: string; readonly login: string }[];
+}
+
+/** GitHub's page on which a user allows the app to write in their name. */
+export interface ConnectStart {
+  readonly url: string;
+  readonly expiresAt: string;
 }
 
 export interface Session {

@@ -9,6 +9,7 @@ import { PageHead, Waiting } from '../parts/notes';
 import { Ago } from '../parts/time';
 import { useAddress } from '../shell/search';
 import { BudgetsCard } from './budgets-card';
+import { DriftCard } from './drift-card';
 import { FailuresCard } from './failures-card';
 import { HealthNotes } from './health-notes';
 import { LatencyCard } from './latency-card';
@@ -95,7 +96,10 @@ function Whole({ overview }: { readonly overview: Overview }): ReactNode {
         <LatencyCard latency={overview.latency} />
         <BudgetsCard />
       </div>
-      <WorkersCard workers={overview.workers} />
+      <div className="columns">
+        <WorkersCard workers={overview.workers} />
+        <DriftCard drift={overview.drift} />
+      </div>
     </>
   );
 }

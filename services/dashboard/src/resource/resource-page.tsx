@@ -16,6 +16,7 @@ import { useTrail } from '../shell/use-trail';
 import { GroupLane } from './group-lane';
 import { whyNext } from './next-sync';
 import { drift, SideBySide } from './side-by-side';
+import { Transfers } from './transfers';
 
 const SHOWN = 100;
 
@@ -102,6 +103,7 @@ export function ResourcePage(): ReactNode {
             </Link>
           </header>
           <div className="body stack">
+            <Transfers transfers={sides.data.transfers} />
             <GroupLane operations={operations.data?.items ?? []} />
             <ol className="moves">
               {(operations.data?.items ?? []).slice(0, 12).map((operation) => (

@@ -30,18 +30,21 @@ export function SchedulePage(): ReactNode {
     { name: 'Due', cell: ({ dueAt }) => <Ago at={dueAt} /> },
     {
       name: 'Subject',
-      cell: ({ kind, id, repoId }) => (
+      cell: ({ kind, repoId, taskId, title }) => (
         <span className="subject">
           <span className="subject-title">
-            {kind === 'task' ? (
-              <Link to={`/tasks/${id}`}>task {shortId(id)}</Link>
-            ) : kind === 'repo' ? (
+            {taskId === null ? (
               `Lists of ${nameOf(repoId)}`
             ) : (
-              `comment ${shortId(id)}`
+              <Link to={`/tasks/${taskId}`} className="row-link">
+                {title ?? `task ${shortId(taskId)}`}
+              </Link>
             )}
           </span>
-          <span className="subject-place faint">{nameOf(repoId)}</span>
+          <span className="subject-place faint">
+            {kind === 'comment' ? 'comment in ' : ''}
+            {nameOf(repoId)}
+          </span>
         </span>
       ),
     },
@@ -67,7 +70,7 @@ export function SchedulePage(): ReactNode {
         label="Schedule"
         layout="schedule"
         columns={columns}
-        pathOf={({ kind, id }) => (kind === 'task' ? `/tasks/${id}` : undefined)}
+        pathOf={({ taskId }) => (taskId === null ? undefined : `/tasks/${taskId}`)}
         empty={
           <Empty title="Nothing is planned">
             <p>Connect a repo, and what it holds is looked at from time to time.</p>

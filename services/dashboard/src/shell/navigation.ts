@@ -16,6 +16,12 @@ export const NAVIGATION: readonly NavigationItem[] = [
   { to: '/deliveries', label: 'Deliveries', needs: 'get /deliveries', icon: 'M8 2v8m-3-3 3 3 3-3M3 13h10' },
   { to: '/repos', label: 'Repos', needs: 'get /repos', icon: 'M4 2.500h8v11l-4-2.500-4 2.500z' },
   {
+    to: '/people',
+    label: 'People',
+    needs: 'get /users',
+    icon: 'M8 8a2.750 2.750 0 1 0-.01 0M2.500 13.500c.5-5 10.500-5 11 0',
+  },
+  {
     to: '/schedule',
     label: 'Schedule',
     needs: 'get /schedule',

@@ -1,6 +1,6 @@
 // What surrounds every page: the menu, who is signed in, the theme, and the keys that work everywhere.
-import { useState, type ReactNode } from 'react';
-import { Link, Outlet, useNavigate } from '@tanstack/react-router';
+import { useEffect, useState, type ReactNode } from 'react';
+import { Link, Outlet, useLocation, useNavigate } from '@tanstack/react-router';
 import { useSession, useSignOut } from '../session/session-context';
 import { LiveMark } from '../live/live-mark';
 import { Toasts } from '../parts/toasts';
@@ -28,6 +28,11 @@ export function Shell(): ReactNode {
       else box.focus();
     },
   });
+  const { pathname } = useLocation();
+  useEffect(() => {
+    // On a phone the menu is a strip that goes beyond the edge: where one is must be in sight.
+    document.querySelector('.menu-link.active')?.scrollIntoView({ block: 'nearest', inline: 'center' });
+  }, [pathname]);
   const pages = NAVIGATION.filter(
     ({ needs, adminOnly }) => session.has(needs) && (adminOnly !== true || session.mayWrite),
   );

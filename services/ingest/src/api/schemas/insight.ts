@@ -67,6 +67,7 @@ export const OverviewShape = named(
         z.object({
           kind: ResourceKindSchema,
           id,
+          taskId: id.describe('Of a comment: its task.'),
           title: z.string().nullable(),
           fields: z.array(z.string()),
           at: time,
@@ -102,6 +103,9 @@ export const SidesShape = named(
     nextSyncAt: time.nullable(),
     syncRequestedAt: time.nullable(),
     failures: z.int(),
+    transfers: z
+      .array(z.object({ from: z.string(), to: z.string(), at: time }))
+      .describe('Where the issue was transferred, oldest first, as `owner/name#number`.'),
   }),
 );
 

@@ -10,6 +10,8 @@ export const ScheduleItem = named(
     kind: z.enum(['task', 'comment', 'repo']),
     id: id.describe('Of the record, or of the repo whose lists are pulled.'),
     repoId: id,
+    taskId: id.nullable().describe('Of a comment: its task. Null for a repo.'),
+    title: z.string().nullable().describe("Of the task, or of the comment's task."),
     dueAt: time,
     why: z
       .enum(['requested', 'failed', 'unsynced', 'resync', 'import', 'pull'])
