@@ -66,6 +66,29 @@ describe('echo', () => {
     await oneOfEach('before');
   });
 
+  it('both-1: our reply comes between two webhooks of our own create: still one of each, and nothing is written', async () => {
+    pair.sim.faults.add({
+      match: { method: 'POST', route: /\/issues$/ },
+      kind: 'delay',
+      ms: 1_000,
+      after: 'after',
+    });
+    pair.sim.faults.webhooks({ match: { event: 'issues', action: 'labeled' }, kind: 'hold' });
+    const { id } = await create('between');
+    await waitFor(async () => (await pair.operations(`&taskId=${id}&direction=inbound`)).length > 0, {
+      timeoutMs: 10_000,
+      describe: 'the first webhook found our record',
+    });
+    await synced(id);
+    const before = pair.sim.requests.length;
+    pair.sim.faults.releaseWebhooks();
+    await oneOfEach('between');
+    const inbound = await pair.operations(`&taskId=${id}&direction=inbound`);
+    expect(inbound).to.have.length(2);
+    expect(inbound.at(-1)?.state).to.equal('duplicate');
+    expect(pair.sim.requests.slice(before).filter(({ method }) => method !== 'GET')).to.deep.equal([]);
+  });
+
   it('both-1: an update of ours does not come back, and causes no further write', async () => {
     const { id } = await create('update');
     const task = await synced(id);

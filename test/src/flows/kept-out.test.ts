@@ -81,4 +81,32 @@ describe('kept out', function () {
     await reaches(number, 'given back');
     await pair.quiet();
   });
+
+  it('P6: the app is taken off the account; installed anew, under another id, both sides are equal again', async () => {
+    const { id, number } = await linked('installed');
+    const before = pair.sim.world.installation('octo')?.id;
+    pair.sim.world.removeInstallation('octo');
+    await pair.quiet();
+    await pair.api.patch(`/api/v1/tasks/${id}`, { title: 'installed again' });
+    await pair.api.post(`/api/v1/tasks/${id}/comments`, { body: 'Written meanwhile.' });
+    await disabledWith(id, 'installation_removed');
+    expect((await task(id)).sync).to.deep.nested.include({
+      status: 'disabled',
+      'error.code': 'installation_removed',
+    });
+    pair.sim.world.editIssue(REPO, number, { body: 'theirs' });
+    pair.sim.world.installApp('octo', { repos: [REPO] });
+    expect(pair.sim.world.installation('octo')?.id).to.not.equal(before);
+    await reaches(number, 'installed again');
+    await waitFor(() => pair.sim.world.comments(REPO, number).length === 1, {
+      ...SLOW,
+      describe: 'our comment is on GitHub',
+    });
+    await waitFor(async () => (await task(id)).body === 'theirs', {
+      ...SLOW,
+      describe: 'their edit is here',
+    });
+    await pair.quiet();
+    expect(await task(id)).to.include({ title: 'installed again', body: 'theirs' });
+  });
 });
