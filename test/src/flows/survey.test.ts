@@ -224,6 +224,22 @@ describe('repos that share a question', () => {
       await expectOwnTurns(ownTurns);
     });
 
+    it('G2: a secondary limit on the question silences the installation: nobody is asked before the named time', async () => {
+      worker.sim.faults.add({
+        match: { route: /^\/graphql$/ },
+        kind: 'secondary-limit',
+        retryAfterSeconds: 600,
+      });
+      await due();
+      await worker.window();
+      expect(asked()).to.deep.equal(['/graphql 403']);
+      expect(await dueStill()).to.be.above(0);
+      worker.advance(12 * MINUTE_MS);
+      for (let windows = 0; windows < 10 && (await dueStill()) > 0; windows += 1) await worker.window();
+      expect(await dueStill()).to.equal(0);
+      expect(worker.sim.limitViolations()).to.deep.equal([]);
+    });
+
     it('a repo of which nothing is said: that repo alone is asked by itself', async () => {
       await worker.query(`UPDATE github_repos SET node_id = 'R_bm93aGVyZQ' WHERE name IN ('b', 'c')`);
       await expectOwnTurns(['/repos/octo/b/issues', '/repos/octo/c/issues']);
