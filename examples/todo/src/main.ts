@@ -14,9 +14,19 @@ const USAGE = `Usage: npm start -w examples/todo -- <command>
   say <id> <text>      comment on a task
   watch                follow what happens, here and on GitHub, until Ctrl-C`;
 
+// What went wrong is said in a sentence; nobody at a terminal reads where in the code it was.
+process.on('uncaughtException', (error) => {
+  const lost = error.message === 'fetch failed';
+  console.error(
+    lost ? `${url} cannot be reached: is \`make up\` running? TANDEM_URL says otherwise.` : error.message,
+  );
+  process.exit(1);
+});
+
 const root = path.resolve(import.meta.dirname, '../../..');
+const url = process.env['TANDEM_URL'] ?? 'http://127.0.0.1:3000';
 const client = createTandemClient({
-  url: process.env['TANDEM_URL'] ?? 'http://localhost:3000',
+  url,
   token: process.env['TANDEM_TOKEN'] ?? readFileSync(path.join(root, '.local', 'admin-token'), 'utf8').trim(),
 });
 

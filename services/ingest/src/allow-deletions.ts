@@ -4,7 +4,7 @@ import type { Database } from '@tandem/shared/db/prisma.js';
 import type { Clock } from '@tandem/shared/ports/clock.js';
 import type { RepoBell } from '@tandem/shared/ports/pull.js';
 import { REASONS } from '@tandem/shared/domain/reasons.js';
-import type { ClientDoor, Writer } from './client-writes.js';
+import type { ClientDoor, Writer } from './client-door.js';
 import { conflict, type Refusal } from './refusal.js';
 import { restartMatching } from './restart-operations.js';
 

@@ -3,7 +3,7 @@
 import type { OperationFilter, ProjectAccess } from '@tandem/shared/ports/client.js';
 import type { ResourceKind } from '@tandem/shared/domain/operation.js';
 import { cancelOperation } from './cancel-operation.js';
-import type { ClientDoor, Writer } from './client-writes.js';
+import type { ClientDoor, Writer } from './client-door.js';
 import { isRefusal } from './refusal.js';
 
 const PART = 200;

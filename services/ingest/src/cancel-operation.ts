@@ -5,7 +5,7 @@ import { decideCancel, type CancelDecision } from '@tandem/shared/domain/decide-
 import { fetchOperation } from '@tandem/shared/fetch-operation.js';
 import { noEffects, type Effects } from '@tandem/shared/ports/effects.js';
 import type { LoadedResource } from '@tandem/shared/ports/loaded-resource.js';
-import type { ClientDoor, Writer } from './client-writes.js';
+import type { ClientDoor, Writer } from './client-door.js';
 import { conflict, isRefusal, missing, type Refusal } from './refusal.js';
 import { ringBell } from './ring-bell.js';
 

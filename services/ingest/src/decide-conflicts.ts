@@ -4,7 +4,7 @@ import type { ClientTransaction, ConflictHandle } from '@tandem/shared/ports/cli
 import { sameValue } from '@tandem/shared/domain/content.js';
 import { resolveConflict, type ConflictChoice } from '@tandem/shared/domain/resolve-conflict.js';
 import type { LoadedResource, ResourceRef } from '@tandem/shared/ports/loaded-resource.js';
-import { write, type ClientDoor, type Saved, type Writer } from './client-writes.js';
+import { write, type ClientDoor, type Saved, type Writer } from './client-door.js';
 import { conflict, isRefusal, missing, type Refusal } from './refusal.js';
 import { ringBell } from './ring-bell.js';
 

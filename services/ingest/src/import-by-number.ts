@@ -4,7 +4,7 @@ import { fetchOperation } from '@tandem/shared/fetch-operation.js';
 import { queuedOf } from '@tandem/shared/domain/resource.js';
 import { noEffects } from '@tandem/shared/ports/effects.js';
 import type { ResourceRef } from '@tandem/shared/ports/loaded-resource.js';
-import type { ClientDoor, Writer } from './client-writes.js';
+import type { ClientDoor, Writer } from './client-door.js';
 import { invalid, isRefusal, missing, type Refusal } from './refusal.js';
 import { ringBell } from './ring-bell.js';
 

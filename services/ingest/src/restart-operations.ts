@@ -5,7 +5,7 @@ import type { ResourceKind } from '@tandem/shared/domain/operation.js';
 import { isRestartable } from '@tandem/shared/domain/transitions.js';
 import { noEffects, type Move } from '@tandem/shared/ports/effects.js';
 import type { ResourceRef } from '@tandem/shared/ports/loaded-resource.js';
-import type { ClientDoor, Writer } from './client-writes.js';
+import type { ClientDoor, Writer } from './client-door.js';
 import { conflict, isRefusal, missing, type Refusal } from './refusal.js';
 import { ringBell } from './ring-bell.js';
 

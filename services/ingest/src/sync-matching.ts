@@ -7,7 +7,7 @@ import { requestSyncs } from '@tandem/shared/db/request-syncs.js';
 import type { ResourceKind } from '@tandem/shared/domain/operation.js';
 import type { Clock } from '@tandem/shared/ports/clock.js';
 import type { RepoBell } from '@tandem/shared/ports/pull.js';
-import type { ClientDoor, Writer } from './client-writes.js';
+import type { ClientDoor, Writer } from './client-door.js';
 import { isRefusal } from './refusal.js';
 import { syncNow } from './sync-now.js';
 

@@ -5,7 +5,8 @@ import { fetchOperation } from '@tandem/shared/fetch-operation.js';
 import { noEffects } from '@tandem/shared/ports/effects.js';
 import type { LoadedResource, ResourceRef } from '@tandem/shared/ports/loaded-resource.js';
 import type { ClientTransaction } from '@tandem/shared/ports/client.js';
-import { open, placeInRepo, write, type ClientDoor, type Writer } from './client-writes.js';
+import { open, write, type ClientDoor, type Writer } from './client-door.js';
+import { placeInRepo } from './place-in-repo.js';
 import { conflict, isRefusal, type Refusal } from './refusal.js';
 import { ringBell } from './ring-bell.js';
 

@@ -57,8 +57,9 @@ export async function listConflicts(
 }
 
 /** The project of a conflict k. */
-const PROJECT = Prisma.sql`(SELECT t.project_id FROM tasks t WHERE t.id = coalesce(
-  (SELECT c.task_id FROM comments c WHERE k.kind = 'comment' AND c.id = k.record_id), k.record_id))`;
+const PROJECT = Prisma.sql`CASE k.kind
+  WHEN 'task' THEN (SELECT t.project_id FROM tasks t WHERE t.id = k.record_id)
+  ELSE (SELECT t.project_id FROM comments c JOIN tasks t ON t.id = c.task_id WHERE c.id = k.record_id) END`;
 
 function ofTask(id: string): Prisma.Sql {
   return Prisma.sql`k.record_id = ANY(${id}::uuid || ARRAY(SELECT id FROM comments WHERE task_id = ${id}::uuid))`;

@@ -4,7 +4,8 @@
 // simulated time, and a slow machine changes none.
 import { v7 as uuid } from 'uuid';
 import type { Fault } from '@tandem/github-sim/simulator.js';
-import { createTask, type ClientDoor } from '@tandem/ingest/client-writes.js';
+import type { ClientDoor } from '@tandem/ingest/client-door.js';
+import { createTask } from '@tandem/ingest/create-records.js';
 import { isRefusal } from '@tandem/ingest/refusal.js';
 import { findReachableRepo } from '@tandem/shared/db/repos.js';
 import { clientDoor, NOBODY, WRITER } from '../infra/client-door.js';

@@ -24,6 +24,17 @@ describe('the API: tokens', () => {
     expect((await api.as(token)('GET', '/tasks')).status).to.equal(401);
   });
 
+  it('are stored as hashes: whoever reads the table cannot call with what stands there', async () => {
+    const { body } = await api.call<{ id: string; token: string }>('POST', '/tokens', {
+      name: 'h',
+      scope: 'read',
+    });
+    const [row] = await api.database.$queryRaw<{ all: string; hash: string }[]>`
+      SELECT to_jsonb(t)::text AS all, encode(token_hash, 'hex') AS hash FROM api_tokens t WHERE id = ${body.id}::uuid`;
+    expect(row!.all).not.to.contain(body.token);
+    expect((await api.as(row!.hash)('GET', '/tasks')).status).to.equal(401);
+  });
+
   it('another ADMIN_TOKEN takes the place of the one before; the same one again changes nothing', async () => {
     await ensureAdminToken(api.database, 'second');
     await ensureAdminToken(api.database, 'second');

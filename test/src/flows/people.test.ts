@@ -25,7 +25,7 @@ interface UserJson {
 describe('people and programs', () => {
   let pair: Pair;
   before(async () => {
-    pair = await startPair('people', { env: { API_REQUESTS_PER_SECOND: '50' } });
+    pair = await startPair('people', { env: { API_REQUESTS_PER_SECOND: '20' } });
   });
   after(() => pair.stop());
 

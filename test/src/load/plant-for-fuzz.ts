@@ -1,6 +1,7 @@
 // What the fuzzer's requests are to find, in every state that a call asks for: it goes into the tables directly, for most
 // of it only GitHub or a worker could bring about. Planted anew every now and then, because calls use it up.
 import { randomUUID } from 'node:crypto';
+import { beginImport } from '@tandem/shared/domain/import-progress.js';
 
 /** Values by what they are: `tasks`, `repos`, `logins`, … */
 export type Known = ReadonlyMap<string, readonly string[]>;
@@ -48,7 +49,7 @@ export function plantInto(run: Run): Plant {
     const connected = { project_id: project, connected_at: new Date().toISOString() };
     const repo = await repoIn(connected);
     for (const status of ['running', 'running', 'paused', 'paused']) {
-      await repoIn({ ...connected, import_progress: { status, seen: 1, total: 2 } });
+      await repoIn({ ...connected, import_progress: { ...beginImport(Date.now()), status } });
     }
     await repoIn({ ...connected, deletion_brake: { askedAt: new Date().toISOString(), missing: 3, of: 4 } });
     await repoIn({});

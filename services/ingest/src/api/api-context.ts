@@ -4,7 +4,7 @@ import type { Database } from '@tandem/shared/db/prisma.js';
 import type { WriteRules } from '@tandem/shared/domain/budget.js';
 import type { Clock } from '@tandem/shared/ports/clock.js';
 import type { RepoBell } from '@tandem/shared/ports/pull.js';
-import type { ClientDoor } from '../client-writes.js';
+import type { ClientDoor } from '../client-door.js';
 import type { Connecting } from '../connect-github.js';
 import type { MeasureRepo } from '../measure-repo.js';
 import type { SubscriptionDoor } from '../push-subscriptions.js';

@@ -1,15 +1,14 @@
 // Routes of comments.
 import { listComments, readComment } from '@tandem/shared/db/read-comments.js';
-import { readOperation } from '@tandem/shared/db/read-operations.js';
 import { readTask } from '@tandem/shared/db/read-tasks.js';
-import { changeRecord, createComment, deleteRecord } from '../client-writes.js';
+import { changeRecord } from '../change-records.js';
+import { createComment } from '../create-records.js';
 import { isRefusal, missing } from '../refusal.js';
-import { syncNow } from '../sync-now.js';
 import { nameAuthor } from './name-author.js';
 import { pageAnswer, pageRequest } from './page-answer.js';
-import { found, route, thenRead, type Route } from './route.js';
+import { deleteRoute, syncRoute } from './record-routes.js';
+import { found, madeAt, route, thenRead, type Route } from './route.js';
 import { Comment, CommentCreate, CommentPage, CommentPatch, CommentQuery } from './schemas/comments.js';
-import { OperationDetail } from './schemas/operations.js';
 
 export const COMMENT_ROUTES: readonly Route[] = [
   route({
@@ -33,7 +32,7 @@ export const COMMENT_ROUTES: readonly Route[] = [
       const answer = await thenRead(saved, 'comment', () =>
         readComment(context.database, newId, caller.projects),
       );
-      return isRefusal(answer) ? answer : { ...answer, location: `/comments/${newId}` };
+      return madeAt(`/comments/${newId}`, answer);
     },
   }),
   route({
@@ -79,28 +78,6 @@ export const COMMENT_ROUTES: readonly Route[] = [
       return thenRead(saved, 'comment', () => readComment(context.database, params.id, caller.projects));
     },
   }),
-  route({
-    method: 'delete',
-    path: '/comments/:id',
-    scope: 'client',
-    summary: 'Delete a comment, here and on GitHub',
-    status: 204,
-    async handle(context, { writer, params, ifMatch }) {
-      const deleted = await deleteRecord(context, writer, { kind: 'comment', id: params.id }, ifMatch);
-      return isRefusal(deleted) ? deleted : { body: undefined };
-    },
-  }),
-  route({
-    method: 'post',
-    path: '/comments/:id/sync',
-    scope: 'client',
-    summary: 'Sync a comment now',
-    status: 202,
-    reply: OperationDetail,
-    async handle(context, { caller, writer, params }) {
-      const asked = await syncNow(context, writer, { kind: 'comment', id: params.id });
-      if (isRefusal(asked)) return asked;
-      return found('operation', await readOperation(context.database, asked.operationId, caller.projects));
-    },
-  }),
+  deleteRoute('comment', 'Delete a comment, here and on GitHub'),
+  syncRoute('comment'),
 ];

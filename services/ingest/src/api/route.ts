@@ -2,7 +2,7 @@
 // of Express: a route gets values and returns values.
 import type { Caller, Scope } from '@tandem/shared/db/tokens.js';
 import { z } from 'zod';
-import type { Writer } from '../client-writes.js';
+import type { Writer } from '../client-door.js';
 import { isRefusal, type FieldError, type Refusal } from '../refusal.js';
 import type { ApiContext } from './api-context.js';
 
@@ -144,4 +144,9 @@ export async function thenRead<T extends object>(
   read: () => Promise<T | null>,
 ): Promise<Done<T> | Refusal> {
   return isRefusal(written) ? written : found(what, await read());
+}
+
+/** After a create: the answer also says where the thing is found. */
+export function madeAt<T>(location: string, answer: Done<T> | Refusal): Done<T> | Refusal {
+  return isRefusal(answer) ? answer : { ...answer, location };
 }

@@ -1,13 +1,12 @@
 // Routes of tasks.
 import { listTasks, readTask } from '@tandem/shared/db/read-tasks.js';
-import { readOperation } from '@tandem/shared/db/read-operations.js';
-import { changeRecord, createTask, deleteRecord } from '../client-writes.js';
+import { changeRecord } from '../change-records.js';
+import { createTask } from '../create-records.js';
 import { isRefusal } from '../refusal.js';
-import { syncNow } from '../sync-now.js';
 import { nameAuthor } from './name-author.js';
 import { pageAnswer, pageRequest } from './page-answer.js';
-import { found, route, thenRead, type Route } from './route.js';
-import { OperationDetail } from './schemas/operations.js';
+import { deleteRoute, syncRoute } from './record-routes.js';
+import { found, madeAt, route, thenRead, type Route } from './route.js';
 import { Task, TaskCreate, TaskPage, TaskPatch, TaskQuery } from './schemas/tasks.js';
 import { taskValues } from './task-values.js';
 
@@ -33,7 +32,7 @@ export const TASK_ROUTES: readonly Route[] = [
         values: taskValues({ body: null, state: 'open', labels: [], assignees: [], ...fields }, {}),
       });
       const answer = await thenRead(saved, 'task', () => readTask(context.database, newId, caller.projects));
-      return isRefusal(answer) ? answer : { ...answer, location: `/tasks/${newId}` };
+      return madeAt(`/tasks/${newId}`, answer);
     },
   }),
   route({
@@ -83,28 +82,6 @@ export const TASK_ROUTES: readonly Route[] = [
       return thenRead(saved, 'task', () => readTask(context.database, params.id, caller.projects));
     },
   }),
-  route({
-    method: 'delete',
-    path: '/tasks/:id',
-    scope: 'client',
-    summary: 'Delete a task; its issue is closed as not planned',
-    status: 204,
-    async handle(context, { writer, params, ifMatch }) {
-      const deleted = await deleteRecord(context, writer, { kind: 'task', id: params.id }, ifMatch);
-      return isRefusal(deleted) ? deleted : { body: undefined };
-    },
-  }),
-  route({
-    method: 'post',
-    path: '/tasks/:id/sync',
-    scope: 'client',
-    summary: 'Sync a task now',
-    status: 202,
-    reply: OperationDetail,
-    async handle(context, { caller, writer, params }) {
-      const asked = await syncNow(context, writer, { kind: 'task', id: params.id });
-      if (isRefusal(asked)) return asked;
-      return found('operation', await readOperation(context.database, asked.operationId, caller.projects));
-    },
-  }),
+  deleteRoute('task', 'Delete a task; its issue is closed as not planned'),
+  syncRoute('task'),
 ];

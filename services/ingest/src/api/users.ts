@@ -12,7 +12,7 @@ import {
 import { beginConnect, disconnect } from '../connect-github.js';
 import { conflict, isRefusal, missing, type Refusal } from '../refusal.js';
 import { pageAnswer, pageRequest } from './page-answer.js';
-import { found, route, type Route } from './route.js';
+import { found, madeAt, route, type Route } from './route.js';
 import {
   AccountClaim,
   AuditPage,
@@ -45,7 +45,7 @@ export const USER_ROUTES: readonly Route[] = [
       if (caller.projects !== null) return BOUND;
       await createUser(database, newId, body.name);
       const answer = found('user', await readUser(database, newId));
-      return 'refused' in answer ? answer : { ...answer, location: `/users/${newId}` };
+      return madeAt(`/users/${newId}`, answer);
     },
   }),
   route({
