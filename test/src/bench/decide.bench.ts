@@ -2,32 +2,32 @@
 // open, and so must not grow with what is over.
 import { createResourceStore } from '@tandem/shared/db/resource-store.js';
 import { openDatabase, type Database } from '@tandem/shared/db/prisma.js';
-import { acceptChanges, type IncomingChange } from '@tandem/shared/accept-changes.js';
+import { acceptChanges } from '@tandem/shared/accept-changes.js';
 import { createDatabase } from '../infra/databases.js';
+import { changeOf, seedHistory, seedRepo } from '../load/seed-histories.js';
 import type { Bench } from './bench.js';
 
 const HISTORIES = [10, 1_000, 100_000];
 const DECISIONS = 300;
-const REPO = '77';
 
 export const bench: Bench = {
   name: `decide: ${DECISIONS} changes, one at a time, to a resource with ${HISTORIES.join(', ')} earlier operations`,
   async run() {
     const database = await createDatabase('decide');
     const db = openDatabase(database.databaseUrl);
-    await seed(db);
+    await seedRepo(db);
     let clock = Date.parse('2026-01-01T00:00:00Z');
     const store = createResourceStore(db, { now: () => clock });
     const once = async (number: number): Promise<number> => {
       clock += 2_000;
       const since = performance.now();
-      await store.transaction((tx) => acceptChanges(tx, [change(number, clock)], clock));
+      await store.transaction((tx) => acceptChanges(tx, [changeOf(number, clock)], clock));
       return performance.now() - since;
     };
     const medians: number[] = [];
     for (const [index, length] of HISTORIES.entries()) {
       await once(index + 1);
-      await history(db, index + 1, length);
+      await seedHistory(db, index + 1, length);
       await db.$executeRaw`ANALYZE task_sync_operations`;
       for (let warm = 0; warm < 20; warm += 1) await once(index + 1);
       const times: number[] = [];
@@ -44,45 +44,6 @@ export const bench: Bench = {
     await database.drop();
   },
 };
-
-function change(number: number, at: number): IncomingChange {
-  return {
-    action: 'update',
-    source: 'webhook',
-    content: { title: `At ${at}`, body: '' },
-    githubUpdatedAt: at,
-    fetch: false,
-    issue: {
-      repoExternalId: REPO,
-      number,
-      externalId: String(number),
-      pullRequestExternalId: null,
-      taskKind: 'issue',
-      markedRecord: null,
-    },
-    comment: null,
-    facts: { number },
-    deliveryId: null,
-    embeddedIssue: null,
-  };
-}
-
-async function seed(db: Database): Promise<void> {
-  await db.$executeRaw`
-    WITH p AS (INSERT INTO projects (id, title) VALUES (gen_random_uuid(), 'bench') RETURNING id),
-      n AS (INSERT INTO github_app_installations (id, external_id, account_id, account_login, account_type)
-        VALUES (gen_random_uuid(), 1, 1, 'octo', 'User') RETURNING id)
-    INSERT INTO github_repos (id, external_id, installation_id, project_id, owner, name)
-    SELECT gen_random_uuid(), ${BigInt(REPO)}, n.id, p.id, 'octo', 'bench' FROM p, n`;
-}
-
-async function history(db: Database, number: number, length: number): Promise<void> {
-  await db.$executeRaw`
-    INSERT INTO task_sync_operations (id, direction, state, source, action, task_id, github_updated_at, content, created_at, finished_at)
-    SELECT gen_random_uuid(), 'inbound', 'completed', 'webhook', 'update', i.task_id,
-      '2025-01-01'::timestamptz + n * interval '1 second', '{"title": "old"}', now(), now()
-    FROM github_issues i, generate_series(1, ${length}) n WHERE i.number = ${number}`;
-}
 
 /** The plan of the one question whose answer could grow: the open operations of a resource. */
 async function plan(db: Database): Promise<void> {
