@@ -44,6 +44,27 @@ describe('M4: what was covered comes back', () => {
     expect(result.conflicts).to.deep.equal([]);
   });
 
+  it('both-15: what a person wrote over our write is later than what it covered: it stays, and the loser is kept', () => {
+    const task = aWrittenTask({ body: 'one ours\n\ntwo\n\nthree' });
+    const content = { ...task.record.content, body: 'one ours\n\ntwo\n\nthree again' };
+    const after = { ...task, record: { ...task.record, content } };
+    const result = recover(after, 4, { body: 'one\n\ntwo theirs\n\nthree theirs' });
+    expect(result.record.body).to.equal('one ours\n\ntwo theirs\n\nthree again');
+    expect(result.conflicts.map(({ field, winner }) => ({ field, winner }))).to.deep.equal([
+      { field: 'body', winner: 'ours' },
+    ]);
+  });
+
+  it('both-15: a title that the client wrote since is later than both', () => {
+    const task = aWrittenTask({ title: 'ours' });
+    const content = { ...task.record.content, title: 'later' };
+    const result = recover({ ...task, record: { ...task.record, content } }, 4, { title: 'theirs' });
+    expect(result.record.title).to.equal('later');
+    expect(result.conflicts).to.deep.equal([
+      { field: 'title', base: 'ours', ours: 'later', theirs: 'theirs', winner: 'ours' },
+    ]);
+  });
+
   it('both-15: one title goes to the later, and the loser is kept', () => {
     const lost = { field: 'title', base: 'A', ours: 'ours', theirs: 'theirs' };
     const theirs = recover(aWrittenTask({ title: 'ours' }), 4, { title: 'theirs' });

@@ -2,6 +2,7 @@
 import { assertedFields, differingFields, isSendable, pick, type Content, type Field } from './content.js';
 import type { LostEdit, LostEdits } from './lost-edits.js';
 import { baseAfterOwnWrite, merge, overlay, type FieldConflict, type MergeText } from './merge.js';
+import { lastValueOf } from './own-writes.js';
 import { queuedOf, type FieldWrite, type LastWrite, type Link, type Resource } from './resource.js';
 
 export interface Recovered {
@@ -13,27 +14,42 @@ export interface Recovered {
   readonly lastWrite: LastWrite;
 }
 
-/** Merges covered edits into the record, over the pre-image: a merge, or a conflict. */
+/**
+ * Merges covered edits into the record: a merge, or a conflict. First with what covered them, over the pre-image, where
+ * the later wins as anywhere; then into the record, where everything that was written since is later still, on GitHub's
+ * side too: whoever wrote over our write saw it.
+ */
 export function recoverEdits(
   resource: Resource & { readonly link: Link },
   lost: LostEdits,
   mergeText: MergeText,
 ): Recovered {
   const { record, link } = resource;
-  const theirs = valuesOf(lost);
-  const { content, changed, conflicts } = merge({
+  const written = valuesBy(lost, ({ write }) => lastValueOf(write));
+  const atThatTime = merge({
     base: builtOn(lost, mergeText),
-    ours: pick(record.content, assertedFields(theirs)),
-    theirs,
+    ours: written,
+    theirs: theirsIn(lost),
     localModifiedAt: record.localModifiedAt,
     theirsAt: lost.at,
+    mergeText,
+  });
+  const { content, changed, conflicts } = merge({
+    base: written,
+    ours: pick(record.content, assertedFields(written)),
+    theirs: atThatTime.content,
+    localModifiedAt: {},
+    theirsAt: -Infinity,
     mergeText,
   });
   const merged = overlay(record.content, content);
   return {
     record: merged,
     changed,
-    conflicts,
+    conflicts: [
+      ...conflicts,
+      ...atThatTime.conflicts.filter(({ field }) => !conflicts.some((each) => each.field === field)),
+    ],
     needsOutbound:
       record.deletedAt === null &&
       queuedOf(resource, 'outbound').length === 0 &&
@@ -42,13 +58,17 @@ export function recoverEdits(
   };
 }
 
-function valuesOf({ edits }: LostEdits): Content {
-  return Object.fromEntries(edits.map(({ field, value }) => [field, value]));
+function valuesBy({ edits }: LostEdits, value: (edit: LostEdit) => LostEdit['value']): Content {
+  return Object.fromEntries(edits.map((edit) => [edit.field, value(edit)]));
+}
+
+function theirsIn(lost: LostEdits): Content {
+  return valuesBy(lost, ({ value }) => value);
 }
 
 /** What the covered edits were made on: the pre-image with those of our writes that they already show. */
 function builtOn(lost: LostEdits, mergeText: MergeText): Content {
-  const theirs = valuesOf(lost);
+  const theirs = theirsIn(lost);
   return lost.edits.reduce<Content>((base, { field, write }) => {
     const before: Content = { ...base, [field]: write.preImage };
     return write.values.reduce<Content>(

@@ -3,18 +3,19 @@
 import { differingFields, isSendable, type Content } from '@tandem/shared/domain/content.js';
 import { REASONS } from '@tandem/shared/domain/reasons.js';
 import { TRANSITIONS, type OperationState } from '@tandem/shared/domain/transitions.js';
-import { STRANGER, type Delivery, type Thing } from './github-world.js';
+import { STRANGER, type Delivery, type LabelDelivery, type Thing } from './github-world.js';
+import { CANCELED } from './client.js';
 import type { PairModel } from './pair-model.js';
 import type { RecordRow } from './rows.js';
 import { readAtom, type Played } from './run-program.js';
 
 /** Empty: everything holds. */
-export async function faultsAtRest({ pair, book }: Played): Promise<string[]> {
+export async function faultsAtRest({ pair, book, givenUp }: Played): Promise<string[]> {
   await settle(pair);
   const found = [
     ...pairing(pair),
     ...unequal(pair),
-    ...lostEdits({ pair, book }),
+    ...lostEdits({ pair, book, givenUp }),
     ...openOrSilent(pair),
     ...(await restless(pair)),
   ];
@@ -69,7 +70,11 @@ function pairing(pair: PairModel): string[] {
   const doubled = marks.filter((mark, index) => marks.indexOf(mark) !== index);
   const unsent = known.filter(
     ({ record, thing }) =>
-      thing === null && record.deletedAt === null && !hasDeadTask(pair, record) && !wasGivenUp(pair, record),
+      thing === null &&
+      record.deletedAt === null &&
+      !hasDeadTask(pair, record) &&
+      !wasGivenUp(pair, record) &&
+      !wasCanceled(pair, record),
   );
   return [
     ...missing.map(({ kind, id }) => `${kind} ${id} of GitHub's has no record`),
@@ -77,6 +82,14 @@ function pairing(pair: PairModel): string[] {
     ...doubled.map((mark) => `${mark} was created twice on GitHub`),
     ...unsent.map(({ record }) => `${record.id} never came to GitHub`),
   ];
+}
+
+/** A client canceled its create. */
+function wasCanceled({ store }: PairModel, { id }: RecordRow): boolean {
+  const sends = [...store.tables.operations.values()].filter(
+    ({ recordId, direction }) => recordId === id && direction === 'outbound',
+  );
+  return sends.some(({ state, reason }) => state === 'canceled' && reason?.code === CANCELED.code);
 }
 
 /** Its task was deleted when it should have been sent, and came back later (rule G6). */
@@ -110,12 +123,16 @@ function unequal(pair: PairModel): string[] {
 }
 
 /** What only one side said since both knew the thing must stand on both. */
-function lostEdits({ pair, book }: Played): string[] {
+function lostEdits({ pair, book, givenUp }: Played): string[] {
   return pairs(pair).flatMap(({ record, thing }) => {
     if (thing === null || thing.deleted || record.deletedAt !== null) return [];
     if (hasDeadTask(pair, record) || wasDeleted(pair, record) || isUntold(pair, thing)) return [];
     const mine = book.filter(({ kind, id }) => kind === record.kind && (id === record.id || id === thing.id));
-    const atoms = [...new Set(mine.map(({ atom }) => atom))].filter((atom) => !atom.endsWith(STRANGER));
+    const isGivenUp = (atom: string): boolean =>
+      givenUp.some(({ id, field }) => id === record.id && field === atom.split('.')[0]);
+    const atoms = [...new Set(mine.map(({ atom }) => atom))].filter(
+      (atom) => !atom.endsWith(STRANGER) && !isGivenUp(atom),
+    );
     return atoms.flatMap((atom) => {
       const entries = mine.filter((entry) => entry.atom === atom);
       const sides = new Set(entries.map(({ side }) => side));
@@ -134,7 +151,11 @@ function lostEdits({ pair, book }: Played): string[] {
 function isUntold({ world, delivered }: PairModel, { kind, id }: Thing): boolean {
   return world.deliveries.some(
     (delivery) =>
-      delivery.byUs && delivery.thing.kind === kind && delivery.thing.id === id && !delivered.has(delivery),
+      'thing' in delivery &&
+      delivery.byUs &&
+      delivery.thing.kind === kind &&
+      delivery.thing.id === id &&
+      !delivered.has(delivery),
   );
 }
 
@@ -182,7 +203,9 @@ async function restless(pair: PairModel): Promise<string[]> {
  * What was put back within its second looks, when it is told again later, like an edit that our write covered. The pair
  * never hears it twice: a delivery's GUID has one effect (rule D3).
  */
-function endsItsSecond({ world }: PairModel, { thing }: Delivery): boolean {
+function endsItsSecond({ world }: PairModel, delivery: Delivery | LabelDelivery): boolean {
+  if ('label' in delivery) return true;
+  const { thing } = delivery;
   const second = world
     .historyOf(thing.kind, thing.id)
     .filter(({ updatedAt }) => updatedAt === thing.updatedAt);

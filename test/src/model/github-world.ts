@@ -12,6 +12,8 @@ export interface Thing {
   readonly id: string;
   /** The issue's number; for a comment that of its issue. */
   readonly number: number;
+  /** True: a pull request. Nobody can delete it, and it is closed without a reason. */
+  readonly pull: boolean;
   readonly content: Content;
   readonly frame: BodyFrame;
   /** The record that a marker of ours names, where our app wrote the thing. */
@@ -31,9 +33,15 @@ export interface Delivery {
   readonly byUs: boolean;
 }
 
+/** A label was renamed: no issue's time moves, and nobody is told of the issues that carry it. */
+export interface LabelDelivery {
+  readonly guid: number;
+  readonly label: string;
+}
+
 export interface GithubWorld {
   readonly things: readonly Thing[];
-  readonly deliveries: readonly Delivery[];
+  readonly deliveries: readonly (Delivery | LabelDelivery)[];
   /** Every state that a thing was in, oldest first. */
   historyOf(kind: ResourceKind, id: string): readonly Thing[];
   find(kind: ResourceKind, id: string): Thing | null;
@@ -43,11 +51,14 @@ export interface GithubWorld {
   /** Changes the named fields; nothing happens where they are as asked. Our app writes a body with its frame. */
   edit(kind: ResourceKind, id: string, values: Content, byUs?: BodyFrame | true): Thing;
   remove(kind: ResourceKind, id: string): void;
+  /** Returns the issues that carry it. GitHub refuses a name that there is already. */
+  renameLabel(from: string, to: string): readonly Thing[];
 }
 
 export interface Made {
   readonly frame: BodyFrame;
   readonly marked: string | null;
+  readonly pull?: boolean;
 }
 
 /** Has no access to the repo: GitHub leaves such an assignee out without a word. */
@@ -55,13 +66,17 @@ export const STRANGER = 'stranger';
 
 export function createGithubWorld(now: () => number): GithubWorld {
   const histories = new Map<string, { readonly at: number; readonly thing: Thing }[]>();
-  const deliveries: Delivery[] = [];
+  const deliveries: (Delivery | LabelDelivery)[] = [];
   let lastNumber = 0;
   const keyOf = (kind: ResourceKind, id: string): string => `${kind}:${id}`;
 
-  function put(thing: Thing, action: Action, replaced: Content, byUs: boolean): Thing {
+  function remember(thing: Thing): void {
     const history = histories.get(keyOf(thing.kind, thing.id)) ?? [];
     histories.set(keyOf(thing.kind, thing.id), [...history, { at: now(), thing }]);
+  }
+
+  function put(thing: Thing, action: Action, replaced: Content, byUs: boolean): Thing {
+    remember(thing);
     deliveries.push({ guid: deliveries.length, action, thing, replaced, byUs });
     return thing;
   }
@@ -81,7 +96,7 @@ export function createGithubWorld(now: () => number): GithubWorld {
     find: (kind, id) => histories.get(keyOf(kind, id))?.at(-1)?.thing ?? null,
     findLagging: (kind, id, lagMs) =>
       histories.get(keyOf(kind, id))?.findLast(({ at }) => at <= now() - lagMs)?.thing ?? null,
-    create(kind, number, content, { frame, marked }) {
+    create(kind, number, content, { frame, marked, pull = false }) {
       const id = String((lastNumber += 1));
       const full: Content = kind === 'comment' ? { body: '' } : EMPTY_ISSUE;
       return put(
@@ -89,7 +104,8 @@ export function createGithubWorld(now: () => number): GithubWorld {
           kind,
           id,
           number: number ?? lastNumber,
-          content: accepted({ ...full, ...content }),
+          pull,
+          content: accepted({ ...full, ...content }, pull),
           frame,
           marked,
           createdAt: now(),
@@ -103,7 +119,7 @@ export function createGithubWorld(now: () => number): GithubWorld {
     },
     edit(kind, id, values, byUs) {
       const before = known(kind, id);
-      const content = accepted({ ...before.content, ...values });
+      const content = accepted({ ...before.content, ...values }, before.pull);
       const fields = Object.keys(values) as (keyof Content)[];
       const changed = fields.filter((field) => differs(field, before.content, content));
       if (changed.length === 0 || before.deleted) return before;
@@ -126,6 +142,18 @@ export function createGithubWorld(now: () => number): GithubWorld {
     remove(kind, id) {
       const before = known(kind, id);
       if (!before.deleted) put({ ...before, deleted: true }, 'delete', {}, false);
+    },
+    renameLabel(from, to) {
+      const carry = (name: string): Thing[] =>
+        this.things.filter(({ content }) => content.labels?.some((each) => nameKey(each) === nameKey(name)));
+      const carriers = carry(from).filter(({ deleted }) => !deleted);
+      if (carriers.length === 0 || carry(to).length > 0) return [];
+      for (const thing of carriers) {
+        const labels = thing.content.labels?.map((each) => (nameKey(each) === nameKey(from) ? to : each));
+        remember({ ...thing, content: { ...thing.content, ...(labels === undefined ? {} : { labels }) } });
+      }
+      deliveries.push({ guid: deliveries.length, label: from });
+      return carriers;
     },
   };
 }
@@ -157,19 +185,21 @@ const EMPTY_ISSUE: Content = {
   locked: false,
 };
 
-function accepted(content: Content): Content {
+type State = NonNullable<Content['state']>;
+
+function accepted(content: Content, pull: boolean): Content {
   return {
     ...content,
     ...(content.title === undefined ? {} : { title: content.title.trim() }),
     ...(content.assignees === undefined
       ? {}
       : { assignees: content.assignees.filter((login) => login !== STRANGER) }),
-    ...(content.state === undefined ? {} : { state: withReason(content.state) }),
+    ...(content.state === undefined ? {} : { state: withReason(content.state, pull) }),
   };
 }
 
-function withReason({ state, reason }: NonNullable<Content['state']>): NonNullable<Content['state']> {
-  return state === 'open' ? { state, reason: null } : { state, reason: reason ?? 'completed' };
+function withReason({ state, reason }: State, pull: boolean): State {
+  return state === 'open' || pull ? { state, reason: null } : { state, reason: reason ?? 'completed' };
 }
 
 function differs(field: keyof Content, a: Content, b: Content): boolean {

@@ -137,8 +137,9 @@ export function stateOf(thing: Thing, now: number): RemoteState {
   };
 }
 
-export function factsOf({ kind, id, number, frame, createdAt }: Thing): RemoteState['facts'] {
-  return { externalId: id, ...(kind === 'task' ? { number } : {}), bodyFrame: frame, createdAt };
+export function factsOf({ kind, id, number, pull, frame, createdAt }: Thing): RemoteState['facts'] {
+  const task = { number, taskKind: pull ? ('pull_request' as const) : ('issue' as const) };
+  return { externalId: id, ...(kind === 'task' ? task : {}), bodyFrame: frame, createdAt };
 }
 
 function gone<T>(): Called<T> {

@@ -1,6 +1,6 @@
 // The store of resources in memory, with the promises of its port: transactions that are all or nothing, one running
 // operation per resource (O1), the order of the rules (O4), leases that run out (O6, O8).
-import { assertedFields, pick } from '@tandem/shared/domain/content.js';
+import { assertedFields, nameKey, pick, type Content } from '@tandem/shared/domain/content.js';
 import { nextInGroup } from '@tandem/shared/domain/next-in-group.js';
 import { REASONS } from '@tandem/shared/domain/reasons.js';
 import { isOpen } from '@tandem/shared/domain/transitions.js';
@@ -14,7 +14,14 @@ import {
   type ResourceStore,
   type ResourceTransaction,
 } from '@tandem/shared/ports/resource-store.js';
-import { EMPTY_LINK, emptyRecord, NO_TABLES, type OperationRow, type Tables } from './rows.js';
+import {
+  EMPTY_LINK,
+  emptyRecord,
+  NO_TABLES,
+  type OperationRow,
+  type RecordRow,
+  type Tables,
+} from './rows.js';
 import { saveEffects } from './save-effects.js';
 
 export interface MemoryStore extends ResourceStore {
@@ -47,10 +54,15 @@ export function createMemoryStore(): MemoryStore {
   let made = 0;
   const nextSequence = (): number => (sequence += 1);
 
-  function put(ref: ResourceRef, taskId: string, link: Partial<typeof EMPTY_LINK>): void {
+  function put(
+    ref: ResourceRef,
+    taskId: string,
+    link: Partial<typeof EMPTY_LINK>,
+    taskKind: RecordRow['taskKind'] = 'issue',
+  ): void {
     tables = {
       ...tables,
-      records: new Map(tables.records).set(ref.id, emptyRecord(ref.kind, ref.id, taskId)),
+      records: new Map(tables.records).set(ref.id, emptyRecord(ref.kind, ref.id, taskId, taskKind)),
       links: new Map(tables.links).set(ref.id, { ...EMPTY_LINK, ...link }),
     };
   }
@@ -63,7 +75,7 @@ export function createMemoryStore(): MemoryStore {
     const marked = attachable(key.markedRecord);
     if (marked !== null) return { taskId: marked, made: false, former: false };
     const id = `task-m${(made += 1)}`;
-    put({ kind: 'task', id }, id, { number: key.number, externalId: key.externalId });
+    put({ kind: 'task', id }, id, { number: key.number, externalId: key.externalId }, key.taskKind);
     return { taskId: id, made: true, former: false };
   }
 
@@ -112,7 +124,7 @@ export function createMemoryStore(): MemoryStore {
     deletionsOfRepo: () => Promise.resolve({ lastHour: 0, of: 0, allowed: null }),
     askAboutDeletions: () => Promise.resolve(),
     applyDirectoryUpdate: () => Promise.resolve([]),
-    issuesWithLabel: () => Promise.resolve([]),
+    issuesWithLabel: (_repo, label) => Promise.resolve(carriersOf(tables, label)),
     takeDeliveries: () => Promise.resolve([]),
   };
 
@@ -180,6 +192,23 @@ export function createMemoryStore(): MemoryStore {
   }
 }
 
+/** Tasks whose base carries the label, or that are about to hear of it. */
+function carriersOf({ records, links, operations }: Tables, label: string): IssueKey[] {
+  const carries = (content: Content | null): boolean =>
+    content?.labels?.some((name) => nameKey(name) === nameKey(label)) === true;
+  return [...records.values()].flatMap(({ kind, id, taskKind }) => {
+    const link = links.get(id);
+    if (kind !== 'task' || link?.number == null) return [];
+    const told = [...operations.values()].some(
+      ({ recordId, state, direction, content }) =>
+        recordId === id && isOpen(state) && direction === 'inbound' && carries(content),
+    );
+    const { number, externalId, base } = link;
+    const key = { repoExternalId: 'r', pullRequestExternalId: null, markedRecord: null };
+    return carries(base) || told ? [{ ...key, number, externalId, taskKind }] : [];
+  });
+}
+
 function loadResource({ records, links, operations }: Tables, ref: ResourceRef): LoadedResource | null {
   const record = records.get(ref.id);
   const link = links.get(ref.id);
@@ -214,7 +243,7 @@ function loadResource({ records, links, operations }: Tables, ref: ResourceRef):
     open: mine.filter(({ state }) => isOpen(state)),
     errored: mine.filter(({ state, direction }) => state === 'errored' && direction === 'outbound'),
     taskId: record.taskId,
-    taskKind: 'issue',
+    taskKind: task.taskKind,
     linkId: `link-${ref.id}`,
     address: {
       ...REPO,

@@ -2,21 +2,24 @@
 // on a simulated clock. It does what a program says, one thing at a time, and can be brought to rest.
 import { acceptChanges, type IncomingChange } from '@tandem/shared/accept-changes.js';
 import { SECOND_MS } from '@tandem/shared/domain/clock.js';
-import type { Content } from '@tandem/shared/domain/content.js';
-import { decideClientWrite } from '@tandem/shared/domain/decide-client-write.js';
 import { nextInGroup } from '@tandem/shared/domain/next-in-group.js';
 import { DEFAULT_SYNC_BOUNDS } from '@tandem/shared/domain/next-sync-at.js';
 import type { Action, Facts, Source } from '@tandem/shared/domain/operation.js';
-import { REASONS } from '@tandem/shared/domain/reasons.js';
 import { isOpen } from '@tandem/shared/domain/transitions.js';
 import type { Clock } from '@tandem/shared/ports/clock.js';
-import { noEffects } from '@tandem/shared/ports/effects.js';
 import type { ResourceRef } from '@tandem/shared/ports/loaded-resource.js';
 import type { Log } from '@tandem/shared/ports/log.js';
 import { mergeParagraphs } from '@tandem/shared/text/merge-paragraphs.js';
 import { runOperation } from '@tandem/sync-worker/run-operation.js';
 import type { RunContext } from '@tandem/sync-worker/run-context.js';
-import { createGithubWorld, type Delivery, type GithubWorld, type Thing } from './github-world.js';
+import { createModelClient, type ModelClient } from './client.js';
+import {
+  createGithubWorld,
+  type Delivery,
+  type GithubWorld,
+  type LabelDelivery,
+  type Thing,
+} from './github-world.js';
 import { factsOf, killableGithub, killableStore, type Wires } from './killable-ports.js';
 import { FINE, startRun, type Fate, type Run } from './killable.js';
 import { createMemoryStore, type MemoryStore } from './memory-store.js';
@@ -37,18 +40,17 @@ export interface PairModel {
   readonly store: MemoryStore;
   readonly world: GithubWorld;
   /** Deliveries on their way, oldest first. */
-  readonly pending: Delivery[];
+  readonly pending: (Delivery | LabelDelivery)[];
   /** What arrived at least once. */
-  readonly delivered: ReadonlySet<Delivery>;
+  readonly delivered: ReadonlySet<Delivery | LabelDelivery>;
   /** How many calls to GitHub were made, and how many of them wrote. */
   readonly calls: { readonly all: number; readonly writes: number };
   now(): number;
   pass(ms: number): void;
   /** Time passes in which the workers stand still, long enough to lose their leases; then they go on unknowing. */
   freeze(): void;
-  clientMakes(kind: 'task' | 'comment', taskId: string | null, values: Content): string;
-  clientWrites(ref: ResourceRef, action: Action, values: Content): Promise<void>;
-  deliver(deliveries: readonly Delivery[]): Promise<void>;
+  readonly client: ModelClient;
+  deliver(deliveries: readonly (Delivery | LabelDelivery)[]): Promise<void>;
   pull(things: readonly Thing[]): Promise<void>;
   /** Lets one run go on, or begins one where work is due. False: there is nothing to do now. */
   work(which: number, fate: Fate): Promise<boolean>;
@@ -59,17 +61,17 @@ export interface PairModel {
 /** @param skewMs how much our clock is ahead of GitHub's */
 export function createPairModel(skewMs: number): PairModel {
   let now = START;
-  let made = 0;
   let tokens = 0;
   const calls = { all: 0, writes: 0 };
   const late: { at: number; effect: () => void }[] = [];
   const runs: { claimToken: string; run: Run; lostAt: number | null }[] = [];
-  const pending: Delivery[] = [];
-  const delivered = new Set<Delivery>();
+  const pending: (Delivery | LabelDelivery)[] = [];
+  const delivered = new Set<Delivery | LabelDelivery>();
   let emitted = 0;
   const world = createGithubWorld(() => now);
   const store = createMemoryStore();
   const ourClock: Clock = { now: () => now + skewMs };
+  const client = createModelClient(store, ourClock);
   const wires: Wires = {
     world,
     store,
@@ -185,6 +187,14 @@ export function createPairModel(skewMs: number): PairModel {
     throw new Error('It does not come to rest.');
   }
 
+  async function fetchesFor({ label }: LabelDelivery): Promise<IncomingChange[]> {
+    const issues = await store.transaction((tx) => tx.issuesWithLabel('r', label));
+    return issues.map((issue) => ({
+      ...{ action: 'update', source: 'webhook', content: null, githubUpdatedAt: null, fetch: true },
+      ...{ issue, comment: null, facts: { number: issue.number }, deliveryId: null, embeddedIssue: null },
+    }));
+  }
+
   async function accept(changes: readonly IncomingChange[]): Promise<void> {
     await store.transaction((tx) => acceptChanges(tx, changes, ourClock.now()));
   }
@@ -205,53 +215,23 @@ export function createPairModel(skewMs: number): PairModel {
     },
     work,
     finish,
-    clientMakes(kind, taskId, values) {
-      const id = `${kind}-c${String((made += 1)).padStart(4, '0')}`;
-      store.insert({ kind, id }, taskId ?? id);
-      void this.clientWrites({ kind, id }, 'create', values);
-      return id;
-    },
-    clientWrites: (ref, action, values) =>
-      store.transaction(async (tx) => {
-        const [resource] = await tx.lockAndLoad([ref]);
-        if (resource === undefined || resource.record.deletedAt !== null) return;
-        const at = ourClock.now();
-        const decision = decideClientWrite(resource, { action, values, at });
-        if (decision.kind === 'unchanged') return;
-        const effects = noEffects();
-        const id = `op-c${(made += 1)}`;
-        const { operation, cancels } = decision;
-        effects.operations.push({
-          ...operation,
-          ...{ id, kind: ref.kind, recordId: ref.id, linkId: resource.linkId, direction: 'outbound' },
-          ...{ source: 'client', githubUpdatedAt: null, facts: null, fetch: false, by: 'client' },
-        });
-        for (const canceled of cancels) {
-          effects.moves.push({
-            ...{ kind: ref.kind, id: canceled.id, from: canceled.state, to: 'canceled', by: 'client' },
-            ...{ reason: REASONS.superseded, claimToken: null, canceledBy: id },
-          });
-        }
-        effects.records.push({
-          ...ref,
-          content: decision.record,
-          version: resource.record.version + 1,
-          changed: decision.changed,
-          localModifiedAt: decision.localModifiedAt,
-          ...(action === 'delete' ? { deleted: { at, by: 'client' as const } } : {}),
-          sync: { latestEventAt: at },
-        });
-        await tx.save(effects);
-      }),
+    client,
     async deliver(deliveries) {
       for (const delivery of deliveries) {
-        const { action, thing, replaced, byUs } = delivery;
-        await accept([changeOf(world, thing, action, 'webhook', { replaced, byUs })]);
+        await accept(
+          'label' in delivery
+            ? await fetchesFor(delivery)
+            : [changeOf(world, delivery.thing, delivery.action, 'webhook', historyIn(delivery))],
+        );
         delivered.add(delivery);
       }
     },
     pull: (things) => accept(things.map((thing) => changeOf(world, thing, 'update', 'pull', {}))),
   };
+}
+
+function historyIn({ replaced, byUs }: Delivery): Pick<Facts, 'replaced' | 'byUs'> {
+  return { replaced, byUs };
 }
 
 /** What a door makes of a thing of GitHub's. */
@@ -271,9 +251,10 @@ function changeOf(
     issue: {
       repoExternalId: 'r',
       number: issue.number,
-      externalId: issue.id,
+      // A pull request's webhook does not know the id of its issue.
+      externalId: issue.pull && source === 'webhook' ? null : issue.id,
       pullRequestExternalId: null,
-      taskKind: 'issue',
+      taskKind: issue.pull ? 'pull_request' : 'issue',
       markedRecord: issue.marked,
     },
     comment: kind === 'task' ? null : { externalId: thing.id, markedRecord: marked },

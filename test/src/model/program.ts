@@ -22,6 +22,14 @@ export type Step =
   | { readonly do: 'person comments'; readonly thing: number }
   | { readonly do: 'client makes a task' }
   | { readonly do: 'person opens an issue' }
+  | { readonly do: 'person opens a pull request' }
+  | { readonly do: 'person renames a label'; readonly which: number; readonly to: string }
+  | { readonly do: 'client cancels'; readonly which: number }
+  | {
+      readonly do: 'client resolves';
+      readonly which: number;
+      readonly keep: 'ours' | 'theirs' | 'base';
+    }
   | { readonly do: 'client deletes'; readonly thing: number }
   | { readonly do: 'person deletes'; readonly thing: number }
   | { readonly do: 'deliver'; readonly which: number; readonly again: boolean }
@@ -104,6 +112,24 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 1, arbitrary: fc.record({ do: fc.constant('person comments' as const), thing: which }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('client makes a task' as const) }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('person opens an issue' as const) }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('person opens a pull request' as const) }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      do: fc.constant('person renames a label' as const),
+      which,
+      to: fc.constantFrom('x', 'z'),
+    }),
+  },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('client cancels' as const), which }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      do: fc.constant('client resolves' as const),
+      which,
+      keep: fc.constantFrom('ours' as const, 'theirs' as const, 'base' as const),
+    }),
+  },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('client deletes' as const), thing: which }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('person deletes' as const), thing: which }) },
   { weight: 6, arbitrary: fc.record({ do: fc.constant('deliver' as const), which, again: fc.boolean() }) },

@@ -11,6 +11,7 @@ export interface RecordRow {
   readonly kind: ResourceKind;
   readonly id: string;
   readonly taskId: string;
+  readonly taskKind: 'issue' | 'pull_request';
   readonly content: Content;
   readonly localModifiedAt: Readonly<Partial<Record<Field, number>>>;
   readonly version: number;
@@ -81,7 +82,12 @@ export const EMPTY_LINK: LinkRow = {
   gone: null,
 };
 
-export function emptyRecord(kind: ResourceKind, id: string, taskId: string): RecordRow {
+export function emptyRecord(
+  kind: ResourceKind,
+  id: string,
+  taskId: string,
+  taskKind: RecordRow['taskKind'],
+): RecordRow {
   const content: Content =
     kind === 'comment'
       ? { body: '' }
@@ -97,6 +103,7 @@ export function emptyRecord(kind: ResourceKind, id: string, taskId: string): Rec
     kind,
     id,
     taskId,
+    taskKind,
     content,
     localModifiedAt: {},
     version: 0,

@@ -1,11 +1,12 @@
 // Runs a program on a pair that begins with one issue, known to both sides, and keeps book of who edited what.
-import type { Content, SetField } from '@tandem/shared/domain/content.js';
+import type { Content, Field, SetField } from '@tandem/shared/domain/content.js';
 import type { ResourceKind } from '@tandem/shared/domain/operation.js';
+import { canMove } from '@tandem/shared/domain/transitions.js';
 import { withNames, type Thing } from './github-world.js';
 import { FINE } from './killable.js';
 import { createPairModel, recordsOf, type PairModel } from './pair-model.js';
 import type { Edit, Program, Step } from './program.js';
-import type { RecordRow } from './rows.js';
+import type { OperationRow, RecordRow } from './rows.js';
 
 /** One edit of one atom: a title, a paragraph, a state, the presence of one name. */
 export interface Entry {
@@ -18,9 +19,16 @@ export interface Entry {
   readonly at: number;
 }
 
+interface Ref {
+  readonly kind: ResourceKind;
+  readonly id: string;
+}
+
 export interface Played {
   readonly pair: PairModel;
   readonly book: readonly Entry[];
+  /** What a client canceled: by record, the fields whose edits it gave up. */
+  readonly givenUp: readonly { readonly id: string; readonly field: Field }[];
 }
 
 const PARAGRAPHS = ['p0:', 'p1:', 'p2:'];
@@ -29,15 +37,16 @@ const BODY = PARAGRAPHS.join('\n\n');
 export async function play({ skewMs, steps }: Program): Promise<Played> {
   const pair = createPairModel(skewMs);
   const book: Entry[] = [];
+  const givenUp: { id: string; field: Field }[] = [];
   pair.world.create('task', null, { title: 'A', body: BODY }, NOBODYS);
   await pair.deliver(pair.pending.splice(0));
   await pair.finish();
   pair.pass(2_000);
   for (const step of steps) {
-    await doStep(pair, book, step);
+    await doStep({ pair, book, givenUp }, step);
     checkOneRuns(pair);
   }
-  return { pair, book };
+  return { pair, book, givenUp };
 }
 
 const NOBODYS = { frame: { before: '', after: '' }, marked: null };
@@ -45,10 +54,19 @@ const NOBODYS = { frame: { before: '', after: '' }, marked: null };
 const MOST_TASKS = 3;
 const MOST_COMMENTS = 4;
 
-async function doStep(pair: PairModel, book: Entry[], step: Step): Promise<void> {
-  const { world, pending } = pair;
-  const note = (side: Entry['side'], { kind, id }: { kind: ResourceKind; id: string }, edit: Edit): void => {
-    book.push({ side, kind, id, ...atomOf(edit), at: pair.now() });
+interface Playing {
+  readonly pair: PairModel;
+  readonly book: Entry[];
+  readonly givenUp: { id: string; field: Field }[];
+}
+
+async function doStep({ pair, book, givenUp }: Playing, step: Step): Promise<void> {
+  const { world, pending, client, store } = pair;
+  const noteAtom = (side: Entry['side'], { kind, id }: Ref, atom: Pick<Entry, 'atom' | 'value'>): void => {
+    book.push({ side, kind, id, ...atom, at: pair.now() });
+  };
+  const note = (side: Entry['side'], ref: Ref, edit: Edit): void => {
+    noteAtom(side, ref, atomOf(edit));
   };
   switch (step.do) {
     case 'pass':
@@ -64,13 +82,14 @@ async function doStep(pair: PairModel, book: Entry[], step: Step): Promise<void>
       // Of a record whose content was never seen, a client cannot change a part.
       const seen = record.content.body !== '' || pair.store.tables.links.get(record.id)?.base != null;
       if (!seen && edit.field !== 'title' && edit.field !== 'state') return;
-      note('client', record, edit);
-      return pair.clientWrites(record, 'update', valuesOf(record.content, edit));
+      // GitHub does not take the reason, and it is not sent again (SCENARIOS decide-21).
+      note('client', record, record.taskKind === 'pull_request' ? withoutReason(edit) : edit);
+      return pair.client.writes(record, 'update', valuesOf(record.content, edit));
     }
     case 'person edits': {
       const thing = pickFrom(things(pair), step.thing);
       if (thing === undefined) return;
-      const edit = fitting(thing.kind, step.edit);
+      const edit = fitting(thing.kind, thing.pull ? withoutReason(step.edit) : step.edit);
       note('person', thing, edit);
       const values =
         edit.field === 'labels' || edit.field === 'assignees'
@@ -85,7 +104,7 @@ async function doStep(pair: PairModel, book: Entry[], step: Step): Promise<void>
         step.thing,
       );
       if (task === undefined || recordsOf(pair, 'comment').length >= MOST_COMMENTS) return;
-      pair.clientMakes('comment', task.id, { body: BODY });
+      pair.client.makes('comment', task.id, { body: BODY });
       return;
     }
     case 'person comments': {
@@ -99,19 +118,57 @@ async function doStep(pair: PairModel, book: Entry[], step: Step): Promise<void>
     }
     case 'client makes a task':
       if (recordsOf(pair, 'task').length >= MOST_TASKS) return;
-      pair.clientMakes('task', null, { title: 'A', body: BODY, labels: ['x'] });
+      pair.client.makes('task', null, { title: 'A', body: BODY, labels: ['x'] });
       return;
     case 'person opens an issue':
       if (recordsOf(pair, 'task').length >= MOST_TASKS) return;
       world.create('task', null, { title: 'A', body: BODY }, NOBODYS);
       return;
+    case 'person opens a pull request':
+      if (recordsOf(pair, 'task').length >= MOST_TASKS) return;
+      world.create('task', null, { title: 'A', body: BODY }, { ...NOBODYS, pull: true });
+      return;
+    case 'person renames a label': {
+      const from = pickFrom(
+        things(pair).flatMap(({ content }) => content.labels ?? []),
+        step.which,
+      );
+      if (from === undefined) return;
+      for (const thing of world.renameLabel(from, step.to)) {
+        note('person', thing, { field: 'labels', name: from, present: false });
+        note('person', thing, { field: 'labels', name: step.to, present: true });
+      }
+      return;
+    }
+    case 'client cancels': {
+      const row = pickFrom(
+        [...store.tables.operations.values()].filter((each) => mayCancel(pair, each)),
+        step.which,
+      );
+      if (row === undefined) return;
+      const { kind, recordId: id } = row;
+      const fields = await client.cancels({ kind, id }, row);
+      givenUp.push(...fields.map((field) => ({ id, field })));
+      return;
+    }
+    case 'client resolves': {
+      const row = pickFrom(store.tables.conflicts, step.which);
+      const before = row === undefined ? undefined : store.tables.records.get(row.id)?.content;
+      if (row === undefined || before === undefined) return;
+      const values = await client.resolves(row, step.keep);
+      for (const atom of atomsIn(values)) {
+        const value = readAtom(values, atom);
+        if (value !== readAtom(before, atom)) noteAtom('client', row, { atom, value });
+      }
+      return;
+    }
     case 'client deletes': {
       const record = pickFrom(records(pair), step.thing);
-      return record === undefined ? undefined : pair.clientWrites(record, 'delete', {});
+      return record === undefined ? undefined : pair.client.writes(record, 'delete', {});
     }
     case 'person deletes': {
       const thing = pickFrom(things(pair), step.thing);
-      if (thing !== undefined) world.remove(thing.kind, thing.id);
+      if (thing !== undefined && !thing.pull) world.remove(thing.kind, thing.id);
       return;
     }
     case 'deliver': {
@@ -123,7 +180,7 @@ async function doStep(pair: PairModel, book: Entry[], step: Step): Promise<void>
     case 'lose': {
       const delivery = pickFrom(pending, step.which);
       // No list shows a deletion: a lost one is found by redelivery, which is the same as a late one.
-      if (delivery === undefined || delivery.action === 'delete') return;
+      if (delivery === undefined || ('action' in delivery && delivery.action === 'delete')) return;
       pending.splice(pending.indexOf(delivery), 1);
       return;
     }
@@ -150,6 +207,17 @@ function things({ world }: PairModel): Thing[] {
 
 function pickFrom<T>(list: readonly T[], index: number): T | undefined {
   return list[index % Math.max(1, list.length)];
+}
+
+/** A create that is given up would leave its comments waiting for it for ever, as a person wanted. */
+function mayCancel({ store }: PairModel, { kind, recordId, state, direction }: OperationRow): boolean {
+  const isMade = kind === 'comment' || store.tables.links.get(recordId)?.number != null;
+  return isMade && direction === 'outbound' && canMove(state, 'canceled');
+}
+
+/** Nobody closes a pull request as not planned. */
+function withoutReason(edit: Edit): Edit {
+  return edit.field === 'state' && edit.value === 'not_planned' ? { ...edit, value: 'completed' } : edit;
 }
 
 /** A comment has a text alone. */
@@ -196,6 +264,15 @@ function atomOf(edit: Edit): Pick<Entry, 'atom' | 'value'> {
     default:
       return { atom: edit.field, value: edit.value };
   }
+}
+
+/** The atoms that a content says something about, but for those of sets. */
+function atomsIn(content: Content): string[] {
+  return [
+    ...(content.title === undefined ? [] : ['title']),
+    ...(content.body === undefined ? [] : PARAGRAPHS.map((_, index) => `body.${index}`)),
+    ...(content.state === undefined ? [] : ['state']),
+  ];
 }
 
 /** What an atom of a content is now. */

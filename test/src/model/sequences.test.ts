@@ -3,7 +3,7 @@ import { expect } from 'chai';
 import { faultsAtRest } from './at-rest.js';
 import type { Edit, Program, Step } from './program.js';
 import { play } from './run-program.js';
-import type { Fate } from './killable.js';
+import { FINE, type Fate } from './killable.js';
 
 const title = (value: string): Edit => ({ field: 'title', value });
 const body = (paragraph: number, value: string): Edit => ({ field: 'body', paragraph, value });
@@ -11,6 +11,7 @@ const label = (name: string, present = true): Edit => ({ field: 'labels', name, 
 const client = (edit: Edit, thing = 0): Step => ({ do: 'client edits', thing, edit });
 const person = (edit: Edit, thing = 0): Step => ({ do: 'person edits', thing, edit });
 const works = (kind: Fate['kind'] = 'ok', ms = 0): Step => ({ do: 'work', which: 0, fate: { kind, ms } });
+const worksOn = (which: number): Step => ({ do: 'work', which, fate: FINE });
 const workOn = (turns: number): Step => ({ do: 'work on', turns });
 const arrives = (which = 0): Step => ({ do: 'deliver', which, again: false });
 
@@ -195,6 +196,30 @@ const SEQUENCES: Readonly<Record<string, readonly Step[] | Program>> = {
     person(body(0, 'A')),
     person(body(0, 'B')),
     { do: 'pull', lagMs: 0 },
+  ],
+  'both-15: a person writes a paragraph that our write covers, and then the same paragraph anew over our write':
+    [client(body(1, 'A')), workOn(2), works(), person(body(0, 'A')), works(), works(), person(body(0, 'C'))],
+  'M6: an edit that our write covered is told while the record is deleted, and the deletion is given up': [
+    client(body(0, 'A')),
+    works(),
+    { do: 'client comments', thing: 0 },
+    worksOn(1),
+    worksOn(3),
+    client(title('C')),
+    works(),
+    works(),
+    works(),
+    client(title('A'), 3),
+    client(title('A')),
+    person(body(0, 'B')),
+    works(),
+    { do: 'client cancels', which: 3 },
+    { do: 'pull', lagMs: 0 },
+    arrives(1),
+    { do: 'client deletes', thing: 0 },
+    workOn(12),
+    { do: 'client cancels', which: 0 },
+    client(title('C')),
   ],
 };
 
