@@ -99,6 +99,26 @@ describe('repos that share a question', () => {
     expect(row!.least.getTime()).to.be.greaterThan(worker.now() + 20 * MINUTE_MS);
   });
 
+  it('P5: comments are listed and deletions looked for in their time, though every question says that nothing changed', async () => {
+    const [now, soon] = [worker.now(), worker.now() + MINUTE_MS].map((ms) => new Date(ms).toISOString());
+    await worker.query('UPDATE github_repos SET next_pull_at = $1::timestamptz', now);
+    await worker.query(
+      `UPDATE github_repos SET comments_listed_at = $1::timestamptz - interval '4 hours' WHERE name = 'a'`,
+      now,
+    );
+    await worker.query(`UPDATE github_repos SET next_compare_at = $1::timestamptz WHERE name = 'b'`, soon);
+    await worker.window();
+    const first = asked().map((line) => line.replace(/ \d+$/, ''));
+    expect(first).to.include('/repos/octo/a/issues/comments');
+    expect(first.filter((line) => /octo\/[cd]/.test(line))).to.deep.equal([]);
+    const compared = async (): Promise<Date | undefined> =>
+      (await worker.query<{ at: Date }>(`SELECT next_compare_at AS at FROM github_repos WHERE name = 'b'`))[0]
+        ?.at;
+    for (let turn = 0; turn < 20 && (await compared())!.getTime() < worker.now(); turn += 1)
+      await worker.window();
+    expect((await compared())?.getTime()).to.be.greaterThan(worker.now() + 20 * HOUR_MS);
+  });
+
   it('S5: only the repo in which something due changed is asked by a list of its own', async () => {
     worker.sim.world.editIssue('octo/b', 1, { title: 'Edited' });
     worker.advance(10_000);
