@@ -1,7 +1,7 @@
 // Pulling a repo (rules P1 and P2; SCENARIOS pull-*): nothing skipped, nothing doubled, wherever a page ends or breaks.
 import { expect } from 'chai';
-import { acceptChanges } from '@tandem/shared/accept-changes.js';
 import type { ImportProgress } from '@tandem/shared/domain/import-progress.js';
+import { bringByWebhook } from '../infra/bring-by-webhook.js';
 import { startSimulatedWorker, type SimulatedWorker } from '../infra/simulated-worker.js';
 
 const REPO = 'octo/demo';
@@ -132,45 +132,7 @@ describe('pulling a repo', () => {
     await pullAll();
     worker.advance(3_600_000);
     worker.sim.world.editIssue(REPO, 1, { title: 'Once' });
-    const { lists } = worker.context;
-    const [page] = await Promise.all([
-      lists.page(
-        'issues',
-        (await worker.context.pulls.repo(repoId))!,
-        { since: null, order: 'created', page: null },
-        { etag: null, call: 'background' },
-      ),
-    ]);
-    if (!page.ok || page.value === 'not_modified') throw new Error('The list could not be read.');
-    const [thing] = page.value.things;
-    const push = worker.context.store.transaction(async (tx) => {
-      const [repo] = await worker.query<{ id: string }>('SELECT external_id::text AS id FROM github_repos');
-      return acceptChanges(
-        tx,
-        [
-          {
-            action: 'update',
-            source: 'webhook',
-            content: thing!.content,
-            githubUpdatedAt: thing!.githubUpdatedAt,
-            fetch: false,
-            issue: {
-              repoExternalId: repo!.id,
-              number: 1,
-              externalId: thing!.externalId,
-              pullRequestExternalId: null,
-              taskKind: 'issue',
-              markedRecord: null,
-            },
-            comment: null,
-            facts: thing!.facts,
-            deliveryId: null,
-            embeddedIssue: null,
-          },
-        ],
-        worker.now(),
-      );
-    });
+    const push = bringByWebhook(worker, repoId, 1);
     const [{ wake }] = await Promise.all([push, again()]);
     await worker.context.bell.ring(wake);
     await worker.drain();
@@ -194,13 +156,9 @@ describe('pulling a repo', () => {
     worker.advance(3_600_000);
     worker.sim.world.editIssue(REPO, 1, { title: 'y' });
     worker.sim.world.editIssue(REPO, 2, { title: 'z' });
-    // z came by another way: a fetch stands for the webhook.
-    await worker.query(
-      `UPDATE tasks SET sync_requested_at = now() FROM github_issues i WHERE i.task_id = tasks.id AND i.number = 2`,
-    );
-    await worker.query(`UPDATE github_repos SET next_pull_at = '2999-01-01'`);
-    await worker.query(`UPDATE tasks SET next_sync_at = '2999-01-01'`);
-    await pullAll();
+    const { wake } = await bringByWebhook(worker, repoId, 2);
+    await worker.context.bell.ring(wake);
+    await worker.drain();
     expect(await pointer()).to.deep.equal(before);
     await again();
     expect(await differences()).to.deep.equal([]);
