@@ -360,4 +360,67 @@ describe('transfers', function () {
     expect((await tasksIn(from, to, third)).map(({ id }) => id)).to.deep.equal([issue.id]);
     expect(await saidIn(issue.id)).to.have.members(['first', 'second', 'ours']);
   });
+
+  it('P5: to a repo that the app was not given: disabled with the new address, until it is given and connected', async () => {
+    const issue = await discussed();
+    pair.sim.world.removeRepoFromInstallation(to);
+    await pair.quiet();
+    const { number } = pair.sim.world.transferIssue(from, 1, to);
+    await pair.quiet();
+    const away = await task(issue.id);
+    expect(away.sync).to.include({ status: 'disabled' });
+    expect(away.sync.error?.message).to.include(`${to}#${number}`);
+    expect(away.deletedAt).to.equal(null);
+    pair.sim.world.addRepoToInstallation(to);
+    await pair.quiet();
+    await connect(to);
+    await waitFor(async () => (await task(issue.id)).sync.status === 'synced', {
+      ...SLOW,
+      describe: 'the task is synced again',
+    });
+    await isOneRecord(issue, number);
+  });
+
+  it('P5: many at once, told to two processes in no order: one record each', async () => {
+    await connect(to);
+    const second = await pair.secondIngest();
+    const numbers = Array.from({ length: 12 }, (_, index) => {
+      return pair.sim.world.openIssue(from, { title: `Issue ${index}` }).number;
+    });
+    await pair.quiet();
+    const ids = (await tasksIn(from)).map(({ id }) => id);
+    expect(ids).to.have.length(numbers.length);
+    pair.sim.clock.advance(5_000);
+    pair.sim.faults.webhooks({ match: { event: 'issues' }, kind: 'reorder', window: 6 });
+    for (const number of numbers) pair.sim.world.transferIssue(from, number, to);
+    await pair.quiet();
+    await waitFor(async () => (await tasksIn(to)).every(({ sync }) => sync.status === 'synced'), {
+      ...SLOW,
+      describe: 'all are synced',
+    });
+    await pair.quiet();
+    expect((await tasksIn(from, to)).map(({ id }) => id)).to.have.members(ids);
+    expect(new Set((await tasksIn(to)).map(({ title }) => title)).size).to.equal(numbers.length);
+    await second.stop();
+  });
+
+  it('P5: transferred there and back, the record is where the issue is', async () => {
+    await connect(to);
+    const issue = await discussed();
+    const there = pair.sim.world.transferIssue(from, 1, to);
+    await pair.quiet();
+    pair.sim.clock.advance(5_000);
+    const back = pair.sim.world.transferIssue(to, there.number, from);
+    await pair.quiet();
+    const home = await untilSynced(issue.id);
+    expect(home.github).to.include({ repo: from, number: back.number });
+    expect((await tasksIn(from, to)).map(({ id }) => id)).to.deep.equal([issue.id]);
+    pair.sim.world.editIssue(from, back.number, { body: 'Edited at home.' });
+    await waitFor(async () => (await task(issue.id)).body === 'Edited at home.', {
+      ...SLOW,
+      describe: 'the edit is here',
+    });
+    await pair.quiet();
+    expect(await saidIn(issue.id)).to.have.members(['first', 'second', 'ours']);
+  });
 });

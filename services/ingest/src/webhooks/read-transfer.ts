@@ -29,7 +29,7 @@ export function readTransfer(
 ): Read<Transfer | null> {
   if (action === 'transferred') return readToThere(issue, payload, recognition);
   const told = opened.safeParse(payload);
-  const isMoved = action === 'opened' && told.success && told.data.changes?.old_issue !== undefined;
+  const isMoved = action === 'opened' && told.success && told.data.changes?.old_issue != null;
   return isMoved ? readFromThere(repo, issue, form, payload, recognition) : { ok: true, value: null };
 }
 
