@@ -68,7 +68,8 @@ module.exports = {
     },
     {
       name: 'dashboard-knows-no-server-code',
-      comment: 'It knows the API as any other client does: over HTTP, and by the types that are made for clients.',
+      comment:
+        'It knows the API as any other client does: over HTTP, and by the types that are made for clients.',
       severity: 'error',
       from: { path: '^services/dashboard/src/' },
       to: { path: '^(shared|prisma|tools|test)/|^services/(?!dashboard/)|(^|/)node_modules/@tandem/' },

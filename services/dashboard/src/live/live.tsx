@@ -40,12 +40,15 @@ export interface LiveOptions {
   }) => number | false;
 }
 
-/** @param pollMs how often it is asked while the stream is broken; TanStack Query asks nothing while the page is hidden */
-export function useLive(hears: Hears, pollMs = POLL_MS): LiveOptions {
+/**
+ * @param pollMs how often it is asked while the stream is broken; TanStack Query asks nothing while the page is hidden
+ * @param steadyMs how often it is asked while nothing is heard
+ */
+export function useLive(hears: Hears, pollMs = POLL_MS, steadyMs = STEADY_MS): LiveOptions {
   const liveness = useLiveness();
   // No news tells that a question which failed could be answered now.
   const everyMs = (status: string): number =>
-    liveness === 'broken' || status === 'error' ? pollMs : STEADY_MS;
+    liveness === 'broken' || status === 'error' ? pollMs : steadyMs;
   return {
     meta: { hears },
     refetchInterval: ({ state }) => (isLong(state.data) ? false : everyMs(state.status)),

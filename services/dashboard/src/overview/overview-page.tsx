@@ -16,12 +16,22 @@ import { LatencyCard } from './latency-card';
 import { WorkersCard } from './workers-card';
 import { ThroughputChart } from './throughput-chart';
 
+/**
+ * The server gives the same answer to all for a while (2, 5, 30 s). Asked sooner than that after some news, it would give
+ * the one from before; and what was read may itself have been told before the news, so it is read again even in silence.
+ */
+const CALM_MS: Readonly<Record<Window, number>> = { hour: 2_500, day: 5_500, week: 30_500 };
+const POLL_MS = 5_000;
 const WINDOWS: readonly Window[] = ['hour', 'day', 'week'];
 
 export function OverviewPage(): ReactNode {
   const [search, change] = useAddress();
   const window = WINDOWS.find((name) => name === search['window']) ?? 'day';
-  const live = useLive({ topics: ['operations', 'deliveries', 'conflicts', 'repos'], calmMs: 2_000 }, 5_000);
+  const live = useLive(
+    { topics: ['operations', 'deliveries', 'conflicts', 'repos'], calmMs: CALM_MS[window] },
+    POLL_MS,
+    2 * CALM_MS[window],
+  );
   const { data, error } = useQuery({
     queryKey: ['overview', window],
     queryFn: () => read<Overview>(`${API}/stats/overview?window=${window}`),
