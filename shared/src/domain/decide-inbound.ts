@@ -5,9 +5,9 @@ import { wholeSecond } from './clock.js';
 import { covers, differingFields, sameContent, sameValue, type Content, type Field } from './content.js';
 import { lostEdits, mayBeLost } from './lost-edits.js';
 import type { Action, DroppedFor, Facts, Operation, Reason, Source } from './operation.js';
-import { lastState } from './own-writes.js';
 import { REASONS } from './reasons.js';
 import { processingOf, queuedOf, type Link, type Resource } from './resource.js';
+import { isClosedToChanges, isOpenAgain } from './tombstone.js';
 
 export interface InboundChange {
   readonly action: Action;
@@ -80,38 +80,6 @@ interface Known {
 /** Deletions carry the unchanged thing: neither its time nor its content says anything about them. */
 function judgeDeletion(resource: Resource): Verdict {
   return { verdict: 'queue', fetch: false, cancels: queuedOf(resource, 'inbound').map(({ id }) => id) };
-}
-
-/** A client's deletion wins over GitHub's edits; only a reopening after it brings the record back (rule M5). */
-export function isClosedToChanges(resource: Resource, change: Seen): boolean {
-  const { deletedAt } = resource.record;
-  return deletedAt !== null && !reopens(resource, change, deletedAt);
-}
-
-/** What was seen of GitHub's state, and of which second it is. */
-export type Seen = Pick<InboundChange, 'content' | 'githubUpdatedAt'>;
-
-/** Ties go to GitHub. A reopening of what we closed came after the deletion, whatever our clock says. */
-function reopens({ link }: Resource, { content, githubUpdatedAt }: Seen, deletedAt: number): boolean {
-  if (content?.state?.state !== 'open' || link?.base?.state?.state !== 'closed') return false;
-  const at = githubUpdatedAt ?? -Infinity; // a state without a time comes after nothing
-  const written = lastState(link.lastWrite);
-  const closedByUs = written?.value.state === 'closed' && at >= written.at;
-  return closedByUs || at >= wholeSecond(deletedAt);
-}
-
-/** A tombstone whose issue turns out to be open, because it was reopened before the deletion: it is closed once more. */
-export function isOpenAgain(resource: Resource, change: Seen): boolean {
-  const { record, link } = resource;
-  return (
-    record.deletedBy === 'client' &&
-    link !== null &&
-    link.gone === null &&
-    isClosedToChanges(resource, change) &&
-    change.content?.state?.state === 'open' &&
-    link.base?.state?.state === 'closed' &&
-    (change.githubUpdatedAt ?? 0) >= (link.baseUpdatedAt ?? 0)
-  );
 }
 
 /** A fetch brings whatever is there when it runs: one that is still queued serves for all that ask. */
