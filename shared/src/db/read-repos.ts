@@ -114,7 +114,7 @@ interface RepoRow {
   readonly last_pulled_at: Date | null;
   readonly next_pull_at: Date | null;
   readonly pull_failures: number;
-  readonly import_progress: ImportProgress | null;
+  readonly import_progress: StoredProgress | null;
 }
 
 const SELECT_REPOS = Prisma.sql`
@@ -153,8 +153,10 @@ function toRepoView(row: RepoRow): RepoView {
 }
 
 /** Imports that began before requests were counted have none. */
-function shown({ ranMs: _, ...progress }: ImportProgress): Omit<ImportProgress, 'ranMs'> {
-  return { ...progress, requests: (progress.requests as number | undefined) ?? 0 };
+type StoredProgress = Omit<ImportProgress, 'requests'> & Partial<Pick<ImportProgress, 'requests'>>;
+
+function shown({ ranMs: _, ...progress }: StoredProgress): Omit<ImportProgress, 'ranMs'> {
+  return { ...progress, requests: progress.requests ?? 0 };
 }
 
 interface InstallationRow {

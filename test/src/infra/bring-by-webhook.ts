@@ -4,10 +4,11 @@ import { acceptChanges, type Accepted } from '@tandem/shared/accept-changes.js';
 import type { SimulatedWorker } from './simulated-worker.js';
 
 export async function bringByWebhook(
-  { context, now }: SimulatedWorker,
+  worker: SimulatedWorker,
   repoId: string,
   number: number,
 ): Promise<Accepted> {
+  const { context } = worker;
   const repo = await context.pulls.repo(repoId);
   if (repo === null) throw new Error('The repo is not there.');
   const place = { since: null, order: 'created', page: null } as const;
@@ -41,7 +42,7 @@ export async function bringByWebhook(
           embeddedIssue: null,
         },
       ],
-      now(),
+      worker.now(),
     ),
   );
 }
