@@ -1,7 +1,9 @@
 // Many repos, one question (rule S5, ADR 10): what GitHub's GraphQL says did not change costs no request of its own, and
 // whatever it does not say is asked the long way.
 import { expect } from 'chai';
+import { REPO, startPair, type Pair } from '../infra/pair.js';
 import { startSimulatedWorker, type SimulatedWorker } from '../infra/simulated-worker.js';
+import { waitFor } from '../infra/wait-for.js';
 
 const REPOS = ['octo/a', 'octo/b', 'octo/c', 'octo/d'];
 const HOUR_MS = 3_600_000;
@@ -264,5 +266,45 @@ describe('repos that share a question', () => {
       await worker.query(`UPDATE github_repos SET node_id = 'R_bm93aGVyZQ' WHERE name IN ('b', 'c')`);
       await expectOwnTurns(['/repos/octo/b/issues', '/repos/octo/c/issues']);
     });
+  });
+});
+
+describe('repos that share a question, through the real services', () => {
+  let pair: Pair;
+  before(async () => {
+    pair = await startPair('survey_pair', {
+      env: { SCHEDULER_INTERVAL_MS: '500', SYNC_MIN_INTERVAL_MS: '1000', SYNC_MAX_INTERVAL_MS: '2000' },
+    });
+    pair.sim.setWebhookUrl(undefined);
+  });
+  after(() => pair.stop());
+
+  it('S5: without webhooks edits arrive in both repos, which are asked about in one question', async () => {
+    pair.sim.world.createRepo({ owner: 'octo', name: 'second' });
+    pair.sim.world.openIssue(REPO, { title: 'Here' });
+    pair.sim.world.openIssue('octo/second', { title: 'There' });
+    const { status } = await pair.api.put(`/api/v1/projects/${pair.projectId}/repos`, {
+      fullName: 'octo/second',
+    });
+    expect(status).to.equal(202);
+    const titles = async (): Promise<(string | null)[]> =>
+      (await pair.tasks()).map(({ title }) => title).sort();
+    const shows = (wanted: string[]): Promise<boolean> =>
+      waitFor(async () => JSON.stringify(await titles()) === JSON.stringify(wanted), {
+        timeoutMs: 30_000,
+        describe: `the tasks are ${wanted.join(' and ')}`,
+      });
+    await shows(['Here', 'There']);
+    await waitFor(
+      () => pair.sim.requests.some(({ route, status: answer }) => route === '/graphql' && answer === 200),
+      {
+        timeoutMs: 30_000,
+        describe: 'both are asked about in one question',
+      },
+    );
+    pair.sim.clock.advance(60_000);
+    pair.sim.world.editIssue(REPO, 1, { title: 'Here, edited' });
+    pair.sim.world.editIssue('octo/second', 1, { title: 'There, edited' });
+    await shows(['Here, edited', 'There, edited']);
   });
 });
