@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { describe, it } from 'mocha';
-import { planWindow, SPREAD_STEP_MS } from './plan-window.js';
+import { planAlone, planWindow, SPREAD_STEP_MS } from './plan-window.js';
 
 const NOW = Date.UTC(2026, 0, 1, 10);
 const WINDOW = 120_000;
@@ -56,6 +56,15 @@ describe('the plan of a window', () => {
       { repoId: 'alone', at: NOW + 20_000 },
       { installationId: 'one', at: NOW + 30_000 },
       { repoId: 'own', at: NOW + 50_000 },
+    ]);
+  });
+
+  it('time-12: what is left after a shared question takes its own turn, spread and in order like any other', () => {
+    const left = [due('b', -1, false, 'one'), due('later', 60_000, false, 'one'), due('a', -2, false, 'one')];
+    expect(planAlone([...left, due('too late', WINDOW)], NOW, WINDOW)).to.deep.equal([
+      { repoId: 'a', at: NOW },
+      { repoId: 'b', at: NOW + SPREAD_STEP_MS },
+      { repoId: 'later', at: NOW + 60_000 },
     ]);
   });
 

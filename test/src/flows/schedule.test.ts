@@ -161,20 +161,25 @@ describe('the schedule', () => {
     await noPull();
     worker.advance(9 * HOUR_MS);
     await dueNow();
-    const synced = await worker.query('SELECT last_synced_at FROM tasks ORDER BY id');
+    const lastSynced = (): Promise<unknown[]> => worker.query('SELECT last_synced_at FROM tasks ORDER BY id');
+    let before = await lastSynced();
     worker.sim.faults.add({ match: { route: /\/issues$/ }, kind: 'status', status: 502, times: 2 });
     worker.newRequests();
-    for (let turn = 0; turn < 5; turn += 1) await worker.window();
+    await worker.window();
+    expect(await lastSynced(), 'a failure is no sync').to.deep.equal(before);
+    for (let turn = 0; turn < 4; turn += 1) await worker.window();
     expect(worker.newRequests().map(({ status }) => status)).to.deep.equal([502, 502, 200]);
     worker.advance(9 * HOUR_MS);
     await dueNow();
+    before = await lastSynced();
     worker.sim.faults.add({ match: { route: /\/issues$/ }, kind: 'secondary-limit', retryAfterSeconds: 600 });
     worker.newRequests();
     for (let turn = 0; turn < 4; turn += 1) await worker.window();
     expect(worker.newRequests()).to.have.length(1);
+    expect(await lastSynced(), 'a limit is no sync').to.deep.equal(before);
     for (let turn = 0; turn < 3; turn += 1) await worker.window();
     expect(worker.newRequests().map(({ status }) => status)).to.deep.equal([200]);
-    expect(await worker.query('SELECT last_synced_at FROM tasks ORDER BY id')).to.not.deep.equal(synced);
+    expect(await lastSynced()).to.not.deep.equal(before);
   });
 
   it('S4: what a person asked for goes first, once, and is forgotten when it is under way', async () => {
