@@ -189,6 +189,11 @@ describe('the simulator', function () {
       expect(answer.headers.get('location')).to.equal(
         `${simulator.url}/repositories/${moved.repoId}/issues/${moved.number}`,
       );
+      const write = await client.call('PATCH', `${REPO}/issues/1`, { title: 'y' });
+      expect([write.status, write.headers.get('location')]).to.deep.equal([
+        301,
+        answer.headers.get('location'),
+      ]);
       const followed = await client.call('GET', String(answer.headers.get('location')));
       expect(followed.body).to.include({ number: 2, title: 'x', comments: 1 });
       expect(followed.body['id']).not.to.equal(old.id);

@@ -64,7 +64,10 @@ export async function lookUpTasks(
     ORDER BY w.ord`;
 }
 
-/** Keys are sorted, so that two transactions that make the same things wait for each other instead of deadlocking. */
+/**
+ * Keys are sorted, so that two transactions that make the same things wait for each other instead of deadlocking. The repo
+ * is read with the lock that its key takes anyway: while it is being connected the project would else be read too early.
+ */
 async function makeTasks(db: Queryable, keys: readonly IssueKey[]): Promise<void> {
   const wanted = JSON.stringify(
     [...keys].sort(byRepoAndNumber).map((key) => ({
@@ -84,6 +87,7 @@ async function makeTasks(db: Queryable, keys: readonly IssueKey[]): Promise<void
         AS w(task uuid, link uuid, repo bigint, number int, external bigint, pull bigint, kind task_kind)
       JOIN github_repos r ON r.external_id = w.repo
       ORDER BY w.repo, w.number
+      FOR KEY SHARE OF r
     ), made AS (
       INSERT INTO github_issues (id, task_id, repo_id, number, external_id, pull_request_external_id)
       SELECT link, task, repo_id, number, external, pull FROM wanted

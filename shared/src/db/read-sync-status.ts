@@ -76,7 +76,7 @@ export function syncOf(kind: ResourceKind): Prisma.Sql {
   const { operation, recordId } = TABLES[kind];
   const taskId = kind === 'task' ? Prisma.sql`t.id` : Prisma.sql`t.task_id`;
   return Prisma.sql`
-    LEFT JOIN LATERAL (${transferOf(taskId)}) went(away) ON r.project_id IS NULL
+    LEFT JOIN LATERAL (${transferOf(taskId, Prisma.sql`r.project_id IS NULL`)}) went(away) ON TRUE
     CROSS JOIN LATERAL (SELECT went.away AS transferred, CASE
         WHEN went.away IS NOT NULL THEN ${TRANSFERRED}
         WHEN r.project_id IS NULL THEN ${REASONS.repoNotConnected.code}

@@ -3,7 +3,7 @@
 import type { Issue, Repo } from '../state/model.js';
 import { findMoved, findRepo } from '../state/store.js';
 import { type Call, numberParam, param, permissionOf, reaches, type Route } from './call.js';
-import { movedTo, notAccessible, notFound, refuse, type Reply } from './reply.js';
+import { movedForGood, movedTo, notAccessible, notFound, refuse, type Reply } from './reply.js';
 
 /** Any one of the kinds is enough: GitHub lets `issues` or `pull_requests` comment. */
 export type Needs = readonly string[];
@@ -55,7 +55,7 @@ function findOr(call: Call, repo: Repo, handle: (issue: Issue) => Reply): Reply 
   if (!moved) return refuse(410, 'This issue was deleted');
   const rest = call.path.replace(/^.*?\/issues\/\d+/, '');
   const api = call.hub.urls.api;
-  return movedTo(call.method, `${api}/repositories/${moved.repo.id}/issues/${moved.number}${rest}`);
+  return movedForGood(`${api}/repositories/${moved.repo.id}/issues/${moved.number}${rest}`);
 }
 
 export function issueRoute(method: string, path: string, handle: (call: Call, issue: Issue) => Reply): Route {

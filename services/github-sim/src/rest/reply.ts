@@ -28,10 +28,15 @@ export const notFound = (): Reply => refuse(404, 'Not Found');
 export const notAccessible = (): Reply => refuse(403, 'Resource not accessible by integration');
 
 /** 301 for reads, 307 for writes, so that a client repeats the write as it was. */
+/** A repo under another name: a write is to be repeated there as it is. */
 export function movedTo(method: string, url: string): Reply {
-  const read = method === 'GET' || method === 'HEAD';
-  const reply = refuse(read ? 301 : 307, read ? 'Moved Permanently' : 'Temporary Redirect', { url });
-  return { ...reply, headers: { location: url } };
+  if (method === 'GET' || method === 'HEAD') return movedForGood(url);
+  return { ...refuse(307, 'Temporary Redirect', { url }), headers: { location: url } };
+}
+
+/** An issue in another repo: 301 for reads and writes alike, as GitHub describes it. */
+export function movedForGood(url: string): Reply {
+  return { ...refuse(301, 'Moved Permanently', { url }), headers: { location: url } };
 }
 
 export interface FieldError {
