@@ -40,7 +40,7 @@ export async function listConflicts(
   { limit, after }: PageRequest,
 ): Promise<Page<ConflictView>> {
   const conditions = allOf([
-    access === null ? null : inProjects(PROJECT, access),
+    access === null ? null : isIn(access),
     when(filter.kind, (kind) => Prisma.sql`k.kind = ${kind}::resource_kind`),
     when(filter.state, (state) => Prisma.sql`k.state = ${state}::conflict_state`),
     when(filter.field, (field) => Prisma.sql`k.field = ${field}`),
@@ -56,10 +56,13 @@ export async function listConflicts(
   return pageOf(rows, limit, toConflictView, (row) => [row.created_at.toISOString(), row.id]);
 }
 
-/** The project of a conflict k. */
-const PROJECT = Prisma.sql`CASE k.kind
-  WHEN 'task' THEN (SELECT t.project_id FROM tasks t WHERE t.id = k.record_id)
-  ELSE (SELECT t.project_id FROM comments c JOIN tasks t ON t.id = c.task_id WHERE c.id = k.record_id) END`;
+/** A conflict k of these projects: told by the index of projects and tasks alone. */
+function isIn(access: ProjectAccess): Prisma.Sql {
+  const mine = inProjects(Prisma.sql`t.project_id`, access);
+  return Prisma.sql`CASE k.kind
+    WHEN 'task' THEN EXISTS (SELECT 1 FROM tasks t WHERE t.id = k.record_id AND ${mine})
+    ELSE EXISTS (SELECT 1 FROM comments c JOIN tasks t ON t.id = c.task_id WHERE c.id = k.record_id AND ${mine}) END`;
+}
 
 function ofTask(id: string): Prisma.Sql {
   return Prisma.sql`k.record_id = ANY(${id}::uuid || ARRAY(SELECT id FROM comments WHERE task_id = ${id}::uuid))`;

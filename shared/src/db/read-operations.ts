@@ -67,29 +67,30 @@ export async function listOperations(
 ): Promise<Page<OperationView>> {
   const search = await resolveSearch(db, filter.q);
   const inParts = isLookedFor(search);
-  const branches = kindsOf(filter).flatMap((kind) => {
-    const { operation } = TABLES[kind];
-    return waysOf(filter).map((way) => {
+  // The page's keys first, which an index may tell alone: to read the rows of all that it passes would cost the most.
+  const branches = kindsOf(filter).flatMap((kind) =>
+    waysOf(filter).map((way) => {
       const conditions = allOf([
         operationMatches(kind, way, access, inParts ? null : search),
         when(after, ([at, id]) => Prisma.sql`(o.created_at, o.id) < (${at}::timestamptz, ${id}::uuid)`),
       ]);
-      return inParts && search !== null
-        ? Prisma.sql`(SELECT ${columns(kind)}, coalesce(${matchesSearch(kind, search)}, FALSE) AS hit
-            FROM ${operation} o WHERE ${conditions} ORDER BY o.created_at DESC, o.id DESC LIMIT ${WINDOW})`
-        : // Their keys first, which an index may tell alone: to see the rows of all that it passes would cost the most.
-          Prisma.sql`(SELECT ${columns(kind)}, TRUE AS hit FROM (
-            SELECT o.id FROM ${operation} o WHERE ${conditions} ORDER BY o.created_at DESC, o.id DESC LIMIT ${limit + 1}) page
-            JOIN ${operation} o ON o.id = page.id)`;
-    });
-  });
+      const hit = inParts && search !== null ? matchesSearch(kind, search) : Prisma.sql`TRUE`;
+      return Prisma.sql`(SELECT o.id, o.created_at, ${kind} AS kind, coalesce(${hit}, FALSE) AS hit
+        FROM ${TABLES[kind].operation} o WHERE ${conditions}
+        ORDER BY o.created_at DESC, o.id DESC LIMIT ${inParts ? WINDOW : limit + 1})`;
+    }),
+  );
   if (branches.length === 0) return { items: [], next: null };
   const found = Prisma.join(branches, ' UNION ALL ');
   const page = inParts
     ? lookThrough(found, NEWEST_FIRST, limit)
     : Prisma.sql`SELECT found.*, FALSE AS ends FROM (${found}) found ORDER BY ${NEWEST_FIRST} LIMIT ${limit + 1}`;
+  const rowsOf = (kind: ResourceKind): Prisma.Sql => Prisma.sql`
+    SELECT ${columns(kind)}, keys.hit, keys.ends FROM keys JOIN ${TABLES[kind].operation} o ON o.id = keys.id
+    WHERE keys.kind = ${kind}`;
   const rows = await db.$queryRaw<(OperationRow & LookedAt)[]>`
-    SELECT page.*, page.id::text AS id, ${SUBJECT} FROM (${page}) page ${WITH_SUBJECT}
+    WITH keys AS MATERIALIZED (${page})
+    SELECT page.*, page.id::text AS id, ${SUBJECT} FROM (${rowsOf('task')} UNION ALL ${rowsOf('comment')}) page ${WITH_SUBJECT}
     ORDER BY page.created_at DESC, page.id DESC`;
   return pageOfHits(rows, limit, toOperationView, (row) => [row.created_at.toISOString(), row.id]);
 }

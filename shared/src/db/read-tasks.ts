@@ -90,7 +90,7 @@ export async function listTasks(
   access: ProjectAccess,
   { limit, after }: PageRequest,
 ): Promise<Page<TaskView>> {
-  const search = searchOf(filter.q);
+  const search = await searchOf(db, filter.q);
   const conditions = allOf([
     Prisma.sql`t.project_id IS NOT NULL AND t.merged_into IS NULL`,
     inProjects(Prisma.sql`t.project_id`, access),
@@ -132,7 +132,7 @@ interface TaskSearch {
 }
 
 /** A number too short to be found in a text is an issue's. */
-function searchOf(q: string | undefined): TaskSearch {
+async function searchOf(db: Queryable, q: string | undefined): Promise<TaskSearch> {
   if (q === undefined) return { matches: null, inParts: false };
   const digits = /^#?(\d+)$/.exec(q.trim())?.[1];
   const numbered =
@@ -141,11 +141,35 @@ function searchOf(q: string | undefined): TaskSearch {
       : null;
   if (numbered !== null && !hasTrigram(q)) return { matches: numbered, inParts: false };
   const text = containing(q);
+  const named = await tasksWithLongestWord(db, q);
+  if (named !== null) {
+    // Their texts are read, not the index again: the empty string keeps it out.
+    const written = Prisma.sql`t.title || '' ILIKE ${text} OR t.body || '' ILIKE ${text}`;
+    return { matches: Prisma.sql`(t.id = ANY(${named}::uuid[]) AND (${written}))`, inParts: false };
+  }
   const written = Prisma.sql`t.title ILIKE ${text} OR t.body ILIKE ${text}`;
   return {
     matches: numbered === null ? Prisma.sql`(${written})` : Prisma.sql`(${written} OR ${numbered})`,
     inParts: !hasTrigram(q),
   };
+}
+
+/** More than this are no short cut. */
+const MOST_NAMED = 2_000;
+
+/**
+ * Of several words the longest is looked up alone: the index would go through every trigram of all of them, and those of
+ * a word that every task has are long lists. Null: a single word, or too many tasks have it.
+ */
+async function tasksWithLongestWord(db: Queryable, q: string): Promise<string[] | null> {
+  const words = q.split(/[^\p{L}\p{N}]+/u).filter((word) => word !== '');
+  const longest = words.reduce((best, word) => (word.length > best.length ? word : best), '');
+  if (words.length < 2 || !hasTrigram(longest)) return null;
+  const text = containing(longest);
+  const [row] = await db.$queryRaw<{ ids: string[] | null }[]>`
+    SELECT CASE WHEN count(*) <= ${MOST_NAMED} THEN coalesce(array_agg(id::text), '{}') END AS ids FROM (
+      SELECT id FROM tasks WHERE title ILIKE ${text} OR body ILIKE ${text} LIMIT ${MOST_NAMED + 1}) named`;
+  return row?.ids ?? null;
 }
 
 interface TaskRow extends SyncRow {

@@ -63,6 +63,13 @@ describe('a search that no index answers', () => {
     expect(ids).to.deep.equal([ROWS, ROWS - 1, ROWS - 2, ROWS - 3]);
   });
 
+  it('a phrase is found as it stands, and not its words in another order', async () => {
+    const found = async (q: string): Promise<string[]> =>
+      (await pagesOf(`/tasks?q=${q}`)).flatMap(({ items }) => items.map(({ id }) => id));
+    expect(await found('QX needle')).to.deep.equal([needle]);
+    expect(await found('needle qx')).to.deep.equal([]);
+  });
+
   it('a number of one or two digits is an issue’s, and not a piece of a text', async () => {
     await api.database.$executeRaw`
       INSERT INTO github_issues (id, task_id, repo_id, number) VALUES (${needle}::uuid, ${needle}::uuid, ${made.repoId}::uuid, 7)`;

@@ -80,7 +80,12 @@ export async function fuzzApi(url: string, token: string, plant: Plant, requests
   while (sent < requests) await send(calls[sent % calls.length]!, seed + sent);
   for (const call of calls.filter((each) => !isDone(each))) {
     planted = await plant();
-    for (let trial = 0; trial < MOST_TRIALS && !isDone(call); trial += 1) await send(call, trial);
+    // What it is about may have been deleted meanwhile: another one is made first.
+    const maker = calls.find(({ method, path }) => method === 'post' && call.path.startsWith(`${path}/{id}`));
+    for (let trial = 0; trial < MOST_TRIALS && !isDone(call); trial += 1) {
+      if (maker !== undefined) await send(maker, seed + sent);
+      await send(call, seed + sent);
+    }
   }
   return { requests: sent, byCall, neverDone: calls.filter((call) => !isDone(call)).map(nameOf) };
 }

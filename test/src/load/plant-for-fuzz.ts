@@ -107,6 +107,7 @@ export function plantInto(run: Run): Plant {
       });
     }
     keep('If-Matchs', '"1"'); // the version of all that is new
+    for (const limit of ['1', '50', '200']) keep('limits', limit);
     // Nobody listens there: a test notice is refused at once.
     keep('urls', 'http://127.0.0.1:9/');
     return known;
