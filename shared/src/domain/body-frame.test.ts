@@ -138,6 +138,17 @@ describe('the frame of a body', () => {
       expect(unframe(raw)).to.deep.equal({ text: raw, frame: EMPTY_FRAME, marker: null });
   });
 
+  it('a text that has come to hold a credit gets an empty one above, and its frame stays', () => {
+    const frame = newFrame('Hello', MARKER, null);
+    expect(frame.before).to.equal('');
+    const raw = inFrame(`${CREDIT} said`, frame);
+    expect(raw).to.equal(`<!-- tandem by --><!-- /tandem by -->\n\n${CREDIT} said${frame.after}`);
+    expect(unframe(raw).text).to.equal(`${CREDIT} said`);
+    expect(newFrame(`${CREDIT} said`, MARKER, null).before, 'counted from the start').to.match(
+      /^<!-- tandem by -->/,
+    );
+  });
+
   it('a person’s own text is written as it is, whatever it holds', () => {
     expect(inFrame(CREDIT, EMPTY_FRAME)).to.equal(CREDIT);
   });

@@ -18,10 +18,11 @@ export interface FramedBody {
 
 const MARKER = /<!-- tandem (task|comment) ([0-9a-f-]{36}) ([\w-]{43}) -->/g;
 const CREDIT = /<!-- tandem by -->[^\r\n]*?<!-- \/tandem by -->/;
+/** Above a text that holds a credit of its own: shows nothing, and is taken off as ours. */
+const NO_CREDIT = '<!-- tandem by --><!-- /tandem by -->\n\n';
 /** The blank line between a text and its frame, as we wrote it or as an editor with CRLF has kept it. */
 const GAP_ABOVE = /(?:\n{1,2}|(?:\r\n){1,2})$/;
 const GAP_BELOW = /^(?:\r?\n){0,2}/;
-const NO_CREDIT = '<!-- tandem by --><!-- /tandem by -->\n\n';
 
 export const EMPTY_FRAME: BodyFrame = { before: '', after: '' };
 
@@ -48,7 +49,7 @@ export function unframe(raw: string, isOurs: (marker: Marker) => boolean = () =>
   return { text: raw, frame: EMPTY_FRAME, marker: null };
 }
 
-/** Puts a text back into its frame. A text that holds a credit of its own gets an empty one above: the first is ours. */
+/** Puts a text back into its frame. One that has come to hold a credit of its own gets an empty one: the first is ours. */
 export function inFrame(text: string, { before, after }: BodyFrame): string {
   const guard = before === '' && after !== '' && CREDIT.test(text) ? NO_CREDIT : '';
   return `${guard}${before}${text}${after}`;
@@ -57,8 +58,9 @@ export function inFrame(text: string, { before, after }: BodyFrame): string {
 /** The frame of a new text. An empty text gets its marker without the blank line above. */
 export function newFrame(text: string, marker: Marker, credit: string | null): BodyFrame {
   const gap = text === '' && credit === null ? '' : '\n\n';
+  const nobody = CREDIT.test(text) ? NO_CREDIT : '';
   return {
-    before: credit === null ? '' : `<!-- tandem by -->${credit}<!-- /tandem by -->\n\n`,
+    before: credit === null ? nobody : `<!-- tandem by -->${credit}<!-- /tandem by -->\n\n`,
     after: `${gap}<!-- tandem ${marker.kind} ${marker.id} ${marker.mac} -->`,
   };
 }
