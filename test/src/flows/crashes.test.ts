@@ -5,6 +5,7 @@ import { Redis } from 'ioredis';
 import type { IssueView } from '@tandem/github-sim/simulator.js';
 import type { OperationJson, TaskJson } from '../infra/api-client.js';
 import { REPO, startPair, type Pair } from '../infra/pair.js';
+import { sidesOf } from '../infra/sides.js';
 import { waitFor } from '../infra/wait-for.js';
 
 /** A lease, the rescue that finds it over, and a busy machine. */
@@ -33,20 +34,7 @@ describe('crashes', () => {
     expect(status).to.equal(201);
     return body.id;
   };
-  const agreed = async (title: string): Promise<{ id: string; number: number }> => {
-    const { number } = pair.sim.world.openIssue(REPO, { title });
-    const { id } = await pair.taskOf(number);
-    await pair.quiet();
-    pair.sim.clock.advance(3_000);
-    return { id, number };
-  };
-  const task = async (id: string): Promise<TaskJson> =>
-    (await pair.api.get<TaskJson>(`/api/v1/tasks/${id}`)).body;
-  const issue = (number: number): IssueView => {
-    const found = pair.sim.world.issue(REPO, number);
-    if (found === undefined) throw new Error(`There is no issue ${number}.`);
-    return found;
-  };
+  const { agreed, task, issue } = sidesOf(() => pair);
   const issuesNamed = (title: string): IssueView[] =>
     pair.sim.world.issues(REPO).filter((issue) => issue.title === title);
   const outbound = async (id: string): Promise<OperationJson> => {
@@ -71,7 +59,7 @@ describe('crashes', () => {
     underWay(method, { kind: 'delay', ms: 120_000, after }, act);
 
   it('decide-10, O6: what a killed worker was doing runs again after its lease, once', async () => {
-    const { id, number } = await agreed('Killed');
+    const { id, number } = await agreed({ title: 'Killed' });
     await hangOn('PATCH', 'before', () => pair.api.patch(`/api/v1/tasks/${id}`, { title: 'Risen' }));
     const { title: before } = issue(number);
     await pair.worker().kill();
@@ -89,7 +77,7 @@ describe('crashes', () => {
   }).timeout(90_000);
 
   it('decide-10, O8: a worker that hung while another took its operation over cannot finish it any more', async () => {
-    const { id, number } = await agreed('Hanging');
+    const { id, number } = await agreed({ title: 'Hanging' });
     const hung = pair.worker();
     await underWay('PATCH', { kind: 'hold', after: 'after' }, () =>
       pair.api.patch(`/api/v1/tasks/${id}`, { title: 'Hung' }),
@@ -112,7 +100,7 @@ describe('crashes', () => {
   }).timeout(90_000);
 
   it('both-22: A to B, killed before the answer to the PATCH is stored, and back to A here: A on both sides', async () => {
-    const { id, number } = await agreed('A');
+    const { id, number } = await agreed({ title: 'A' });
     await hangOn('PATCH', 'after', () => pair.api.patch(`/api/v1/tasks/${id}`, { title: 'B' }));
     expect(issue(number).title).to.equal('B');
     await pair.worker().kill();
@@ -144,7 +132,7 @@ describe('crashes', () => {
   }).timeout(90_000);
 
   it('a worker that is told to stop hands back what it cannot finish, within ten seconds', async () => {
-    const { id, number } = await agreed('Anchor');
+    const { id, number } = await agreed({ title: 'Anchor' });
     await hangOn('PATCH', 'before', () => pair.api.patch(`/api/v1/tasks/${id}`, { title: 'Anchor up' }));
     const since = performance.now();
     const stopping = pair.worker();

@@ -1,8 +1,9 @@
 // How a group runs, through the real services: in order, one at a time, without waiting, and without starving others
 // (rules O1, O4, O7, O10; SCENARIOS decide-7, decide-8, decide-9, decide-14).
 import { expect } from 'chai';
-import type { OperationJson, TaskJson } from '../infra/api-client.js';
+import type { OperationJson } from '../infra/api-client.js';
 import { REPO, startPair, type Pair } from '../infra/pair.js';
+import { sidesOf } from '../infra/sides.js';
 import { waitFor } from '../infra/wait-for.js';
 
 interface Moment {
@@ -46,15 +47,7 @@ describe('groups', () => {
     pair.sim.faults.clear();
   });
 
-  const agreed = async (title: string): Promise<{ id: string; number: number }> => {
-    const { number } = pair.sim.world.openIssue(REPO, { title });
-    const { id } = await pair.taskOf(number);
-    await pair.quiet();
-    pair.sim.clock.advance(3_000);
-    return { id, number };
-  };
-  const task = async (id: string): Promise<TaskJson> =>
-    (await pair.api.get<TaskJson>(`/api/v1/tasks/${id}`)).body;
+  const { agreed, task } = sidesOf(() => pair);
   /** What became of a group's operations, in the order in which it happened. */
   const historyOf = (taskId: string): Promise<Moment[]> =>
     pair.query(
@@ -76,7 +69,7 @@ describe('groups', () => {
 
   it('decide-7, O1, O4: one resource waits for GitHub, another runs; within each one at a time, in order', async () => {
     const { world, faults, clock } = pair.sim;
-    const [one, two] = [await agreed('one'), await agreed('two')];
+    const [one, two] = [await agreed({ title: 'one' }), await agreed({ title: 'two' })];
     const known = (await operationsOf(two.id)).length;
     await fetchIsHeld(one);
     world.editIssue(REPO, one.number, { title: 'one again' });
@@ -111,7 +104,7 @@ describe('groups', () => {
   });
 
   it('decide-8, O4: what is queued runs by GitHub’s time, in whatever order it came', async () => {
-    const { id } = await agreed('0');
+    const { id } = await agreed({ title: '0' });
     await pair.worker().stop();
     // Past the door, which would have dropped two of them.
     for (const second of [3, 1, 2]) {
@@ -133,7 +126,7 @@ describe('groups', () => {
   });
 
   it('decide-9, O10: what comes while an older one runs is run next, without waiting for the sweep', async () => {
-    const thing = await agreed('Tide');
+    const thing = await agreed({ title: 'Tide' });
     const woken = (): number => pair.worker().logs().split('Woke groups').length;
     await fetchIsHeld(thing);
     pair.sim.world.editIssue(REPO, thing.number, { title: 'High tide' });

@@ -1,8 +1,8 @@
 // Decisions that hang on a second: GitHub counts in whole ones, we in milliseconds, and clocks differ (SCENARIOS decide-*).
 import { expect } from 'chai';
-import type { IssueView } from '@tandem/github-sim/simulator.js';
-import type { OperationJson, Page, TaskJson } from '../infra/api-client.js';
+import type { OperationJson, Page } from '../infra/api-client.js';
 import { REPO, startPair, type Pair } from '../infra/pair.js';
+import { sidesOf } from '../infra/sides.js';
 import { waitFor } from '../infra/wait-for.js';
 
 const SECOND_MS = 1_000;
@@ -42,13 +42,7 @@ describe('moments', () => {
     await pair.quiet();
     return { id, number };
   };
-  const task = async (id: string): Promise<TaskJson> =>
-    (await pair.api.get<TaskJson>(`/api/v1/tasks/${id}`)).body;
-  const issue = (number: number): IssueView => {
-    const found = pair.sim.world.issue(REPO, number);
-    if (found === undefined) throw new Error(`There is no issue ${number}.`);
-    return found;
-  };
+  const { task, issue } = sidesOf(() => pair);
   const titles = async ({ id, number }: { id: string; number: number }): Promise<(string | null)[]> => [
     (await task(id)).title,
     issue(number).title,

@@ -1,7 +1,7 @@
 // While GitHub is asked, the database is free (rule O5): a slow answer must not hold a lock that a client waits for.
 import { expect } from 'chai';
-import type { TaskJson } from '../infra/api-client.js';
-import { REPO, startPair, type Pair } from '../infra/pair.js';
+import { startPair, type Pair } from '../infra/pair.js';
+import { sidesOf } from '../infra/sides.js';
 import { waitFor } from '../infra/wait-for.js';
 
 describe('open calls', () => {
@@ -14,13 +14,7 @@ describe('open calls', () => {
     pair.sim.faults.clear();
   });
 
-  const agreed = async (title: string): Promise<{ id: string; number: number }> => {
-    const { number } = pair.sim.world.openIssue(REPO, { title });
-    const { id } = await pair.taskOf(number);
-    await pair.quiet();
-    pair.sim.clock.advance(3_000);
-    return { id, number };
-  };
+  const { agreed, task } = sidesOf(() => pair);
   /** Transactions that were open when this was asked, and still are. */
   const openSince = async (moment: Date): Promise<unknown[]> =>
     pair.query(
@@ -40,7 +34,7 @@ describe('open calls', () => {
     ['a create', 'POST', talk],
   ] as const) {
     it(`O5: while the answer to ${call} is awaited no transaction is open, and a client's edit goes through`, async () => {
-      const { id } = await agreed(call);
+      const { id } = await agreed({ title: call });
       const seen = pair.sim.requests.length;
       pair.sim.faults.add({ match: { method, route: /\/issues\// }, kind: 'hold', after: 'after' });
       await cause(id);
@@ -59,7 +53,7 @@ describe('open calls', () => {
       expect((await pair.operations('&state=processing')).length, 'it still runs').to.be.above(0);
       pair.sim.faults.releaseCalls();
       await pair.quiet();
-      expect((await pair.api.get<TaskJson>(`/api/v1/tasks/${id}`)).body.body).to.equal('Meanwhile');
+      expect((await task(id)).body).to.equal('Meanwhile');
     });
   }
 });
