@@ -45,5 +45,5 @@ chaos: ## break things on purpose and look for lost or doubled work #test/src/ch
 bench: ## measure #test/src/bench/main.ts
 	$(RUN) bench
 
-mutants: ## change the rules one by one and see whether a test notices (FILE=merge) #test/src/mutants/main.ts
+mutants: ## change the rules one by one and see whether a test notices (FILE=merge,gate, JOBS=1) #test/src/mutants/main.ts
 	$(RUN) mutants

@@ -1,5 +1,6 @@
 // `make mutants`: changes the rules one small thing at a time and runs their tests against each; a change that no test
-// notices is printed. `FILE=merge make mutants` looks at the files whose name matches.
+// notices is printed. `FILE=merge,gate make mutants` looks at the files whose name matches one of these, JOBS=1 takes one
+// processor.
 import { readdirSync, readFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -12,18 +13,19 @@ import { printReport } from './report.js';
 const PROGRESS_EVERY = 50;
 
 const DOMAIN = path.join(repoRoot, 'shared', 'src', 'domain');
-const wanted = process.env['FILE'] ?? '';
+const wanted = (process.env['FILE'] ?? '').split(',');
+const lanes = Number(process.env['JOBS'] ?? '') || os.availableParallelism();
 
 const names = readdirSync(DOMAIN)
   .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'))
   .map((file) => path.basename(file, '.ts'))
-  .filter((name) => name.includes(wanted));
+  .filter((name) => wanted.some((part) => name.includes(part)));
 const jobs = names.flatMap((name) => {
   const text = readFileSync(path.join(DOMAIN, `${name}.ts`), 'utf8');
   return mutantsOf(`${name}.ts`, text).map((mutant) => ({ name, mutant }));
 });
 if (jobs.length === 0) {
-  console.error(`No rule's file is named like "${wanted}", or none has anything to change.`);
+  console.error(`No rule's file is named like "${wanted.join(' or ')}", or none has anything to change.`);
   process.exit(2);
 }
 
@@ -33,7 +35,7 @@ console.log(`${jobs.length} mutants of ${names.length} files`);
 
 const judged: { name: string; mutant: Mutant; judgement: Judgement }[] = [];
 const queue = [...jobs];
-await Promise.all(Array.from({ length: os.availableParallelism() }, work));
+await Promise.all(Array.from({ length: lanes }, work));
 
 printReport(judged, performance.now() - since);
 
