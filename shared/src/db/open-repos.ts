@@ -6,8 +6,8 @@ export const IS_OPEN = Prisma.sql`(r.project_id IS NOT NULL AND r.sync_enabled A
 
 /**
  * Whether one question about many repos can answer for the issues of this one: it was read from end to end, is not being
- * read, and does not fail.
+ * read, and does not fail. GraphQL shows pull requests to an app that may read them only; REST shows them as issues.
  */
 export const CAN_SHARE = Prisma.sql`(r.node_id IS NOT NULL AND r.issues_pointer_at IS NOT NULL
   AND r.comments_pointer_at IS NOT NULL AND r.issues_continuation IS NULL AND r.comments_continuation IS NULL
-  AND r.pull_failures = 0 AND coalesce(r.import_progress ->> 'status', 'done') = 'done')`;
+  AND r.pull_failures = 0 AND n.permissions ->> 'pull_requests' IS NOT NULL AND coalesce(r.import_progress ->> 'status', 'done') = 'done')`;

@@ -190,6 +190,14 @@ describe('repos that share a question', () => {
     ]);
   });
 
+  it('S5: an app that may not read pull requests asks each repo by itself: GraphQL would hide them', async () => {
+    await worker.query(`UPDATE github_app_installations SET permissions = permissions - 'pull_requests'`);
+    await due();
+    await worker.window();
+    const lines = asked().map((line) => line.replace(/ \d+$/, ''));
+    expect(lines).to.deep.equal(REPOS.map((repo) => `/repos/${repo}/issues`));
+  });
+
   it('S5: more changed than one question tells is pulled', async () => {
     for (let n = 0; n < 60; n += 1) worker.sim.world.openIssue('octo/a', { title: `More ${n}` });
     worker.advance(10_000);
@@ -273,7 +281,8 @@ describe('repos that share a question, through the real services', () => {
   let pair: Pair;
   before(async () => {
     pair = await startPair('survey_pair', {
-      env: { SCHEDULER_INTERVAL_MS: '500', SYNC_MIN_INTERVAL_MS: '1000', SYNC_MAX_INTERVAL_MS: '2000' },
+      // A window is longer than any schedule in it: whatever their phases, both repos are due in each.
+      env: { SCHEDULER_INTERVAL_MS: '2500', SYNC_MIN_INTERVAL_MS: '1000', SYNC_MAX_INTERVAL_MS: '2000' },
     });
     pair.sim.setWebhookUrl(undefined);
   });
