@@ -3,9 +3,9 @@
 // the caller opened, so that the delivery or the pointer that brought the batch is settled together with it, and the
 // caller rings the bell after the commit. It stands in shared because both services are doors.
 import { v7 as uuid } from 'uuid';
-import { decideInbound, type InboundChange, type Verdict } from './domain/decide-inbound.js';
-import type { Facts, Operation, Reason } from './domain/operation.js';
-import { REASONS } from './domain/reasons.js';
+import { decideInbound, type InboundChange, type Verdict } from './domain/decide/decide-inbound.js';
+import type { Facts, Operation, Reason } from './domain/operations/operation.js';
+import { REASONS } from './domain/operations/reasons.js';
 import { noEffects, type Effects, type NewOperation } from './ports/effects.js';
 import type { LoadedResource, ResourceRef } from './ports/loaded-resource.js';
 import type { CommentKey, FoundIssue, IssueKey, ResourceTransaction } from './ports/resource-store.js';

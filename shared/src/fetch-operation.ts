@@ -1,6 +1,6 @@
 // The operation that fetches one thing, because a person asked for it or because its time has come. Born disabled where
 // the place is closed, so that the trail tells of the request.
-import type { Source } from './domain/operation.js';
+import type { Source } from './domain/operations/operation.js';
 import type { NewOperation } from './ports/effects.js';
 import type { LoadedResource } from './ports/loaded-resource.js';
 

@@ -2,11 +2,11 @@
 // queued for it goes on at the new address. Where both ends made a record, one survives. It stands in shared because both
 // services hear of transfers: by webhook, and by a redirect.
 import { v7 as uuid } from 'uuid';
-import { decideTransfer, type TransferEnd, type TransferVerdict } from './domain/decide-transfer.js';
-import { mergeRecords } from './domain/merge-records.js';
-import type { Reason, Source } from './domain/operation.js';
-import { movedTo, REASONS } from './domain/reasons.js';
-import { queuedOf } from './domain/resource.js';
+import { decideTransfer, type TransferEnd, type TransferVerdict } from './domain/decide/decide-transfer.js';
+import { mergeRecords } from './domain/resource/merge-records.js';
+import type { Reason, Source } from './domain/operations/operation.js';
+import { movedTo, REASONS } from './domain/operations/reasons.js';
+import { queuedOf } from './domain/resource/resource.js';
 import { fetchOperation } from './fetch-operation.js';
 import { noEffects, type Effects, type NewOperation } from './ports/effects.js';
 import type { LoadedResource } from './ports/loaded-resource.js';

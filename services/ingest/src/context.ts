@@ -1,17 +1,17 @@
 // Wires ingest: every adapter meets its port here and nowhere else.
 import { createServer as createHttpServer } from 'node:http';
 import { githubClientOf, writeRulesOf } from '@tandem/shared/config/read-config.js';
-import { createAccountStore } from '@tandem/shared/db/account-store.js';
-import { createClientStore } from '@tandem/shared/db/client-writes.js';
+import { createAccountStore } from '@tandem/shared/db/people/account-store.js';
+import { createClientStore } from '@tandem/shared/db/resources/client-writes.js';
 import { MINUTE_MS } from '@tandem/shared/domain/clock.js';
-import { storeDelivery } from '@tandem/shared/db/deliveries.js';
-import { createInstallationBudget } from '@tandem/shared/db/installation-budget.js';
+import { storeDelivery } from '@tandem/shared/db/inbox/deliveries.js';
+import { createInstallationBudget } from '@tandem/shared/db/budget/installation-budget.js';
 import { pingDatabase } from '@tandem/shared/db/migrated.js';
-import { createPullStore } from '@tandem/shared/db/pull-store.js';
-import { readOverview } from '@tandem/shared/db/read-overview.js';
-import { findReachableRepo } from '@tandem/shared/db/repos.js';
-import { createResourceStore } from '@tandem/shared/db/resource-store.js';
-import { ensureAdminToken } from '@tandem/shared/db/tokens.js';
+import { createPullStore } from '@tandem/shared/db/schedule/pull-store.js';
+import { readOverview } from '@tandem/shared/db/reads/read-overview.js';
+import { findReachableRepo } from '@tandem/shared/db/directory/repos.js';
+import { createResourceStore } from '@tandem/shared/db/resources/resource-store.js';
+import { ensureAdminToken } from '@tandem/shared/db/people/tokens.js';
 import { createGithub } from '@tandem/shared/github/create-github.js';
 import {
   createDoubtAuthorizations,
@@ -29,7 +29,7 @@ import { createGroupBell, GROUP_QUEUE } from '@tandem/shared/queue/group-bell.js
 import { liveStreams } from './admin/live-stream.js';
 import { adminRouter } from './admin/router.js';
 import { createSealer } from '@tandem/shared/secrets/seal.js';
-import { createConnectStates } from './connect-state.js';
+import { createConnectStates } from './people/connect-state.js';
 import { startPushes } from './changes/send-pushes.js';
 import { watchChanges } from './changes/watch-changes.js';
 import { changeStreams } from './http/change-stream.js';
@@ -37,9 +37,9 @@ import { createRepoBell, REPO_QUEUE } from '@tandem/shared/queue/repo-bell.js';
 import { githubCallback } from './http/github-callback.js';
 import { createServer } from './http/server.js';
 import { tokenRate } from './http/token-rate.js';
-import { createMeasureRepo } from './measure-repo.js';
+import { createMeasureRepo } from './repos/measure-repo.js';
 import { createMetrics } from './metrics.js';
-import { createRepoDirectory } from './repo-directory.js';
+import { createRepoDirectory } from './repos/repo-directory.js';
 import { learnBotLogin } from './webhooks/learn-bot-login.js';
 import { startNormalizer } from './webhooks/normalizer.js';
 import { webhookRouter } from './webhooks/route.js';

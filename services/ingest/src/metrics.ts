@@ -1,6 +1,6 @@
 // What ingest tells Prometheus: how it answers, and the state of the whole as the dashboard's overview shows it. The
 // latter is read whenever Prometheus asks, so that every process tells the same.
-import type { Overview } from '@tandem/shared/db/read-overview.js';
+import type { Overview } from '@tandem/shared/db/reads/read-overview.js';
 import { SECOND_MS } from '@tandem/shared/domain/clock.js';
 import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 

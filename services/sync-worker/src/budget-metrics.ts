@@ -1,6 +1,6 @@
 // The budgets of all installations, for Prometheus: read whenever it asks, so that every worker tells the same.
 import { SECOND_MS } from '@tandem/shared/domain/clock.js';
-import type { BudgetView } from '@tandem/shared/db/read-budgets.js';
+import type { BudgetView } from '@tandem/shared/db/reads/read-budgets.js';
 import { Gauge, type Registry } from 'prom-client';
 
 /** Returns what brings the gauges up to date. */

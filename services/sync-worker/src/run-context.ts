@@ -1,8 +1,8 @@
 // What running an operation needs; wired once in context.ts.
-import type { CallClass } from '@tandem/shared/domain/budget.js';
-import type { MergeText } from '@tandem/shared/domain/merge.js';
-import type { SyncBounds } from '@tandem/shared/domain/next-sync-at.js';
-import type { Operation } from '@tandem/shared/domain/operation.js';
+import type { CallClass } from '@tandem/shared/domain/github/budget.js';
+import type { MergeText } from '@tandem/shared/domain/merge/merge.js';
+import type { SyncBounds } from '@tandem/shared/domain/schedule/next-sync-at.js';
+import type { Operation } from '@tandem/shared/domain/operations/operation.js';
 import type { Bell } from '@tandem/shared/ports/bell.js';
 import type { Clock } from '@tandem/shared/ports/clock.js';
 import type { Github } from '@tandem/shared/ports/github.js';

@@ -1,18 +1,18 @@
 // From a merge to what is written down: the record, the new base, conflicts, the change log, the operation's end, and
 // the outbound operation that follows where our side still differs (DESIGN section 6).
 import { v7 as uuid } from 'uuid';
-import type { Applied } from '@tandem/shared/domain/apply-inbound.js';
+import type { Applied } from '@tandem/shared/domain/merge/apply-inbound.js';
 import {
   differingFields,
   isSendable,
   pick,
   type Content,
   type Field,
-} from '@tandem/shared/domain/content.js';
-import type { FieldConflict } from '@tandem/shared/domain/merge.js';
-import { nextSyncAt } from '@tandem/shared/domain/next-sync-at.js';
-import type { Facts } from '@tandem/shared/domain/operation.js';
-import { REASONS } from '@tandem/shared/domain/reasons.js';
+} from '@tandem/shared/domain/resource/content.js';
+import type { FieldConflict } from '@tandem/shared/domain/merge/merge.js';
+import { nextSyncAt } from '@tandem/shared/domain/schedule/next-sync-at.js';
+import type { Facts } from '@tandem/shared/domain/operations/operation.js';
+import { REASONS } from '@tandem/shared/domain/operations/reasons.js';
 import type { Effects } from '@tandem/shared/ports/effects.js';
 import type { LoadedResource } from '@tandem/shared/ports/loaded-resource.js';
 import type { ClaimedOperation, RunContext } from './run-context.js';

@@ -1,8 +1,8 @@
 // What a failed call means for the operation (rule G5): wait, try again, look first, or end with GitHub's own words.
-import type { Failure } from '@tandem/shared/domain/failures.js';
-import { nextSyncAfterFailure } from '@tandem/shared/domain/next-sync-at.js';
-import type { Operation } from '@tandem/shared/domain/operation.js';
-import { MAX_ATTEMPTS, retryDelayMs } from '@tandem/shared/domain/retry-delay.js';
+import type { Failure } from '@tandem/shared/domain/github/failures.js';
+import { nextSyncAfterFailure } from '@tandem/shared/domain/schedule/next-sync-at.js';
+import type { Operation } from '@tandem/shared/domain/operations/operation.js';
+import { MAX_ATTEMPTS, retryDelayMs } from '@tandem/shared/domain/github/retry-delay.js';
 import { noEffects, type Move, type RecordPatch } from '@tandem/shared/ports/effects.js';
 import type { LoadedResource, ResourceRef } from '@tandem/shared/ports/loaded-resource.js';
 import type { ClaimedOperation, RunContext } from './run-context.js';

@@ -2,7 +2,7 @@
 // gone. It waits until the comments are linked anew, and sees to it that somebody does that.
 import { v7 as uuid } from 'uuid';
 import { MINUTE_MS } from '@tandem/shared/domain/clock.js';
-import { REASONS } from '@tandem/shared/domain/reasons.js';
+import { REASONS } from '@tandem/shared/domain/operations/reasons.js';
 import { fetchOperation } from '@tandem/shared/fetch-operation.js';
 import { noEffects } from '@tandem/shared/ports/effects.js';
 import type { LoadedResource } from '@tandem/shared/ports/loaded-resource.js';

@@ -1,6 +1,6 @@
 // Reads the environment once (DESIGN section 11) and says everything that is wrong with it at once, each with its mend.
 import { z } from 'zod';
-import { FIRST_GUESS_MS, type WriteRules } from '../domain/budget.js';
+import { FIRST_GUESS_MS, type WriteRules } from '../domain/github/budget.js';
 import type { Environment } from './environment.js';
 import { privateKeyOf } from './private-key.js';
 

@@ -1,7 +1,7 @@
 // Which sync-workers live and what they run. Each renews its own row; the queue is not asked, for it may be emptied.
 import { HOUR_MS, SECOND_MS } from '../domain/clock.js';
 import { Prisma, type Queryable } from './prisma.js';
-import { TABLES } from './resource-tables.js';
+import { TABLES } from './resources/resource-tables.js';
 
 export const BEAT_EVERY_MS = 5 * SECOND_MS;
 /** Three beats missed: it died, or it cannot reach the database, which for its work is the same. */

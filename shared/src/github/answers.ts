@@ -1,7 +1,7 @@
 // Turns an answer about one issue or comment into its remote state. An answer that cannot be read is no success: after a
 // write it leaves the outcome unknown, so that the writer looks before it writes again.
-import type { Failure } from '../domain/failures.js';
-import type { ResourceKind } from '../domain/operation.js';
+import type { Failure } from '../domain/github/failures.js';
+import type { ResourceKind } from '../domain/operations/operation.js';
 import type { Called, RemoteState } from '../ports/github.js';
 import { commentFromJson, issueFromJson, type VerifyMarker } from './normal-form.js';
 import type { Answer } from './request.js';

@@ -4,7 +4,7 @@
 import { createPrivateKey } from 'node:crypto';
 import githubAppJwt from 'universal-github-app-jwt';
 import { SECOND_MS } from '../domain/clock.js';
-import { classifyFailure, type Failure } from '../domain/failures.js';
+import { classifyFailure, type Failure } from '../domain/github/failures.js';
 import type { Clock } from '../ports/clock.js';
 import type { Called } from '../ports/github.js';
 import type { Log } from '../ports/log.js';

@@ -2,8 +2,8 @@
 // expires, and forgotten when GitHub refuses it.
 import { z } from 'zod';
 import { MINUTE_MS } from '../domain/clock.js';
-import type { Failure } from '../domain/failures.js';
-import { REASONS } from '../domain/reasons.js';
+import type { Failure } from '../domain/github/failures.js';
+import { REASONS } from '../domain/operations/reasons.js';
 import type { Clock } from '../ports/clock.js';
 import type { Called } from '../ports/github.js';
 import { unreadable } from './answers.js';

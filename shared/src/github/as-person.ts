@@ -1,8 +1,8 @@
 // A write in a person's name, through the same gate as every other: the installation's turns and pauses hold for it. What
 // GitHub says of limits in its answer is the person's own and is kept with their account. Where GitHub certainly did not
 // take it from them (no permission any more, no access), the app is to write.
-import { classifyFailure, type Failure } from '../domain/failures.js';
-import type { CallClass } from '../domain/budget.js';
+import { classifyFailure, type Failure } from '../domain/github/failures.js';
+import type { CallClass } from '../domain/github/budget.js';
 import type { Budget } from '../ports/budget.js';
 import type { Clock } from '../ports/clock.js';
 import type { Called } from '../ports/github.js';

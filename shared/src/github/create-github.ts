@@ -1,7 +1,7 @@
 // Puts the adapter together: one gateway, and on it what the workers ask (github), what connecting repos asks (directory)
 // and who the app is. Only a service's composition root calls this.
 import { z } from 'zod';
-import type { CallClass } from '../domain/budget.js';
+import type { CallClass } from '../domain/github/budget.js';
 import type { Clock } from '../ports/clock.js';
 import type { Called, Github } from '../ports/github.js';
 import type { Log } from '../ports/log.js';

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { describe, it } from 'mocha';
 import fc from 'fast-check';
-import { inFrame, newFrame, unframe } from '../domain/body-frame.js';
+import { inFrame, newFrame, unframe } from '../domain/resource/body-frame.js';
 import { creditLine } from './credit.js';
 import { createMarkers } from './markers.js';
 

@@ -1,6 +1,6 @@
 // What the directory answers, as news for the tables: at start for all that the app can see, and for one repo when a
 // person connects it. Webhooks tell of changes, but not of what was there before the first of them came.
-import type { DirectoryUpdate, InstallationFacts, RepoFacts } from '../domain/directory-update.js';
+import type { DirectoryUpdate, InstallationFacts, RepoFacts } from '../domain/github/directory-update.js';
 import type { Called } from '../ports/github.js';
 import type { Directory, Installation, Repo } from './directory.js';
 

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { afterEach, beforeEach, describe, it } from 'mocha';
-import { inFrame, newFrame } from '../domain/body-frame.js';
+import { inFrame, newFrame } from '../domain/resource/body-frame.js';
 import type { Called, RemoteState } from '../ports/github.js';
 import {
   adapterOn,

@@ -1,8 +1,8 @@
 // The one place from which calls to GitHub leave (rule G1): asks the budget, shows a token, sends once, tells the budget
 // what came of it, and returns every failure as a value that says what the operation is to do (rule G5).
-import { classifyFailure } from '../domain/failures.js';
-import { REASONS } from '../domain/reasons.js';
-import { COMES_BACK_AFTER_MS, type CallClass } from '../domain/budget.js';
+import { classifyFailure } from '../domain/github/failures.js';
+import { REASONS } from '../domain/operations/reasons.js';
+import { COMES_BACK_AFTER_MS, type CallClass } from '../domain/github/budget.js';
 import type { Clock } from '../ports/clock.js';
 import type { Called } from '../ports/github.js';
 import type { Log } from '../ports/log.js';

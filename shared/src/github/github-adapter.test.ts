@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import sinon from 'sinon';
-import { CALL_CLASSES, COMES_BACK_AFTER_MS } from '../domain/budget.js';
-import type { Failure } from '../domain/failures.js';
+import { CALL_CLASSES, COMES_BACK_AFTER_MS } from '../domain/github/budget.js';
+import type { Failure } from '../domain/github/failures.js';
 import type { Called, Github } from '../ports/github.js';
 import type { Budget } from '../ports/budget.js';
 import {

@@ -1,7 +1,7 @@
 // The worker's view of GitHub (port Github): reads, writes and looks up one thing at a time. It adds no judgement to what
 // GitHub says; what a failure means for an operation is decided elsewhere.
-import { newFrame } from '../domain/body-frame.js';
-import type { CallClass } from '../domain/budget.js';
+import { newFrame } from '../domain/resource/body-frame.js';
+import type { CallClass } from '../domain/github/budget.js';
 import type { Called, Github } from '../ports/github.js';
 import type { Address } from '../ports/loaded-resource.js';
 import { remoteState } from './answers.js';

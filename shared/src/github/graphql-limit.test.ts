@@ -2,7 +2,7 @@
 import { expect } from 'chai';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import sinon from 'sinon';
-import { COMES_BACK_AFTER_MS } from '../domain/budget.js';
+import { COMES_BACK_AFTER_MS } from '../domain/github/budget.js';
 import type { Budget } from '../ports/budget.js';
 import type { Called } from '../ports/github.js';
 import { createAppCalls } from './app-calls.js';

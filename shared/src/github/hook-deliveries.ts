@@ -1,7 +1,7 @@
 // The app's webhook deliveries as GitHub remembers them, and the wish to have one sent again (rule P4). As the app itself:
 // no installation pays for it.
 import { z } from 'zod';
-import type { DeliveryAttempt } from '../domain/choose-redeliveries.js';
+import type { DeliveryAttempt } from '../domain/github/choose-redeliveries.js';
 import type { Called } from '../ports/github.js';
 import { unreadable } from './answers.js';
 import type { Gateway } from './gateway.js';

@@ -1,5 +1,5 @@
 // The lists of a whole repo: its issues (pull requests among them) and its comments, a page at a time (rule P1).
-import type { PullPlace } from '../domain/plan-pull.js';
+import type { PullPlace } from '../domain/schedule/plan-pull.js';
 import type { RepoList } from '../ports/pull.js';
 import { PAGE_SIZE } from './pages.js';
 import type { Call } from './request.js';

@@ -1,8 +1,8 @@
 // The signature of the markers that Tandem leaves at the end of the texts it creates on GitHub (rule G3). A marker that
 // somebody made up, or copied onto another record's id, does not verify and is then just a piece of somebody's text.
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import type { Marker } from '../domain/body-frame.js';
-import type { ResourceKind } from '../domain/operation.js';
+import type { Marker } from '../domain/resource/body-frame.js';
+import type { ResourceKind } from '../domain/operations/operation.js';
 
 export interface Markers {
   /** Signs with the first secret. */

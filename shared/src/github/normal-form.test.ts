@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { describe, it } from 'mocha';
-import { inFrame, newFrame } from '../domain/body-frame.js';
+import { inFrame, newFrame } from '../domain/resource/body-frame.js';
 import {
   authoredBy,
   commentFromJson,

@@ -1,8 +1,8 @@
 // From GitHub's JSON to the normal form that the rules compare, hash and merge (DESIGN section 3), the same for webhooks
 // and for answers of the REST API. Pure. A field that the JSON does not carry is not asserted: absent, never guessed.
-import { unframe, type FramedBody, type Marker } from '../domain/body-frame.js';
-import type { Content } from '../domain/content.js';
-import type { Facts, ResourceKind } from '../domain/operation.js';
+import { unframe, type FramedBody, type Marker } from '../domain/resource/body-frame.js';
+import type { Content } from '../domain/resource/content.js';
+import type { Facts, ResourceKind } from '../domain/operations/operation.js';
 import {
   authored,
   commentJson,

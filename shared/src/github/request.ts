@@ -2,7 +2,7 @@
 // redirects (a moved issue must be noticed), no JSON parser that rewrites digits in people's text.
 import { request as octokitRequest } from '@octokit/request';
 import { wholeSecond } from '../domain/clock.js';
-import type { FailedCall } from '../domain/failures.js';
+import type { FailedCall } from '../domain/github/failures.js';
 import type { Clock } from '../ports/clock.js';
 import type { Log } from '../ports/log.js';
 import type { Headers } from './headers.js';

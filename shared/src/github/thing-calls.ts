@@ -1,8 +1,8 @@
 // The calls about one issue, pull request or comment: which address, which body. Pull requests are read and written as
 // issues; GitHub keeps the fields that we sync there for both. Asking for what has no number yet is a bug and throws.
-import type { Content } from '../domain/content.js';
-import { inFrame } from '../domain/body-frame.js';
-import type { BodyFrame, ResourceKind } from '../domain/operation.js';
+import type { Content } from '../domain/resource/content.js';
+import { inFrame } from '../domain/resource/body-frame.js';
+import type { BodyFrame, ResourceKind } from '../domain/operations/operation.js';
 import type { Address } from '../ports/loaded-resource.js';
 import type { Call } from './request.js';
 

@@ -1,7 +1,7 @@
 // The budget of an installation, as the gateway sees it (rule G1): asked before every call, told after every answer. All
 // processes share one, so its implementation lies in the database and is injected.
-import type { CallClass, Resource } from '../domain/budget.js';
-import type { Failure } from '../domain/failures.js';
+import type { CallClass, Resource } from '../domain/github/budget.js';
+import type { Failure } from '../domain/github/failures.js';
 
 /** One call that is about to be made. */
 export interface Request {

@@ -1,9 +1,9 @@
 // What the client's doors need beyond resource-store.ts: making records that GitHub does not know yet, putting them into a repo,
 // and reading what a write must replace. Adapters keep these promises; the stories know nothing else of them.
-import type { Action, Direction, Operation, ResourceKind, Source } from '../domain/operation.js';
-import type { Field, Fields } from '../domain/content.js';
-import type { FieldConflict } from '../domain/merge.js';
-import type { OperationState } from '../domain/transitions.js';
+import type { Action, Direction, Operation, ResourceKind, Source } from '../domain/operations/operation.js';
+import type { Field, Fields } from '../domain/resource/content.js';
+import type { FieldConflict } from '../domain/merge/merge.js';
+import type { OperationState } from '../domain/operations/transitions.js';
 import type { ResourceRef } from './loaded-resource.js';
 import type { ResourceTransaction } from './resource-store.js';
 

@@ -1,6 +1,6 @@
-// Everything that one transaction writes, as data: the stories say it, and db/save-effects writes it down.
-import type { Content, Field } from '../domain/content.js';
-import type { FieldConflict } from '../domain/merge.js';
+// Everything that one transaction writes, as data: the stories say it, and db/resources/save-effects writes it down.
+import type { Content, Field } from '../domain/resource/content.js';
+import type { FieldConflict } from '../domain/merge/merge.js';
 import type {
   Action,
   BodyFrame,
@@ -10,9 +10,9 @@ import type {
   Reason,
   ResourceKind,
   Source,
-} from '../domain/operation.js';
-import type { CreateIntent, LastWrite, WriteIntent } from '../domain/resource.js';
-import type { OperationState } from '../domain/transitions.js';
+} from '../domain/operations/operation.js';
+import type { CreateIntent, LastWrite, WriteIntent } from '../domain/resource/resource.js';
+import type { OperationState } from '../domain/operations/transitions.js';
 import type { ResourceRef, SyncState } from './loaded-resource.js';
 
 export interface NewOperation {

@@ -1,8 +1,8 @@
 // What the worker needs of GitHub: every call, with failures as values. github/ keeps these promises.
-import type { CallClass } from '../domain/budget.js';
-import type { Content } from '../domain/content.js';
-import type { Failure } from '../domain/failures.js';
-import type { BodyFrame, Facts } from '../domain/operation.js';
+import type { CallClass } from '../domain/github/budget.js';
+import type { Content } from '../domain/resource/content.js';
+import type { Failure } from '../domain/github/failures.js';
+import type { BodyFrame, Facts } from '../domain/operations/operation.js';
 import type { Address, ResourceRef } from './loaded-resource.js';
 import type { Writer } from './people.js';
 

@@ -1,6 +1,6 @@
 // A resource as the stories load it: what the rules see, and what is needed to reach it on GitHub.
-import type { ResourceKind } from '../domain/operation.js';
-import type { Resource } from '../domain/resource.js';
+import type { ResourceKind } from '../domain/operations/operation.js';
+import type { Resource } from '../domain/resource/resource.js';
 
 export interface ResourceRef {
   readonly kind: ResourceKind;

@@ -1,14 +1,14 @@
 // What pulling and scheduling need beyond resource-store.ts: the lists of a repo on GitHub, and what the tables keep of a repo's
 // pulls and of what is due. Adapters keep these promises; the stories know nothing else of them.
-import type { Content } from '../domain/content.js';
-import type { RepoFacts } from '../domain/directory-update.js';
-import type { Failure } from '../domain/failures.js';
-import type { ImportProgress } from '../domain/import-progress.js';
-import type { Facts } from '../domain/operation.js';
-import type { DueRepo } from '../domain/plan-window.js';
-import type { PullPlace } from '../domain/plan-pull.js';
-import type { SyncBounds } from '../domain/next-sync-at.js';
-import type { CallClass } from '../domain/budget.js';
+import type { Content } from '../domain/resource/content.js';
+import type { RepoFacts } from '../domain/github/directory-update.js';
+import type { Failure } from '../domain/github/failures.js';
+import type { ImportProgress } from '../domain/schedule/import-progress.js';
+import type { Facts } from '../domain/operations/operation.js';
+import type { DueRepo } from '../domain/schedule/plan-window.js';
+import type { PullPlace } from '../domain/schedule/plan-pull.js';
+import type { SyncBounds } from '../domain/schedule/next-sync-at.js';
+import type { CallClass } from '../domain/github/budget.js';
 import type { Called } from './github.js';
 import type { ResourceRef } from './loaded-resource.js';
 import type { ResourceTransaction } from './resource-store.js';

@@ -1,8 +1,8 @@
 // What the two stories (accept-changes, run-operation) need of the tables. db/ keeps these promises; the stories know
 // nothing else of it.
-import type { Deletions } from '../domain/judge-absence.js';
-import type { DirectoryUpdate } from '../domain/directory-update.js';
-import type { Operation, ResourceKind } from '../domain/operation.js';
+import type { Deletions } from '../domain/schedule/judge-absence.js';
+import type { DirectoryUpdate } from '../domain/github/directory-update.js';
+import type { Operation, ResourceKind } from '../domain/operations/operation.js';
 import type { Effects } from './effects.js';
 import type { LoadedResource, ResourceRef } from './loaded-resource.js';
 import type { TransferTables } from './transfers.js';

@@ -1,8 +1,8 @@
 // What the tables do for a transferred issue (rules P5, M7): find both ends, move, merge, remember; and link its comments
 // anew. Everything happens inside the transaction of the story that decided it.
-import type { KnownComment } from '../domain/match-comments.js';
-import type { Facts } from '../domain/operation.js';
-import type { RepoFacts } from '../domain/directory-update.js';
+import type { KnownComment } from '../domain/resource/match-comments.js';
+import type { Facts } from '../domain/operations/operation.js';
+import type { RepoFacts } from '../domain/github/directory-update.js';
 import type { LoadedResource, ResourceRef } from './loaded-resource.js';
 
 /** An issue's address. */

@@ -1,8 +1,8 @@
 // Builders for tests of the rules: a resource with what a test is about, and plain defaults for everything else.
-import type { Content } from '../domain/content.js';
-import type { InboundChange } from '../domain/decide-inbound.js';
-import type { Operation } from '../domain/operation.js';
-import type { Link, Resource } from '../domain/resource.js';
+import type { Content } from '../domain/resource/content.js';
+import type { InboundChange } from '../domain/decide/decide-inbound.js';
+import type { Operation } from '../domain/operations/operation.js';
+import type { Link, Resource } from '../domain/resource/resource.js';
 
 /** A moment in seconds, as GitHub counts; the tests speak of small numbers. */
 export function sec(seconds: number): number {

@@ -1,7 +1,7 @@
 // A task whose fields we wrote a moment ago, for tests of what such a write may have covered (rule M4).
-import type { Content } from '../domain/content.js';
-import { rememberWrite } from '../domain/own-writes.js';
-import type { Link, Resource } from '../domain/resource.js';
+import type { Content } from '../domain/resource/content.js';
+import { rememberWrite } from '../domain/decide/own-writes.js';
+import type { Link, Resource } from '../domain/resource/resource.js';
 import { aTask, ISSUE, sec } from './resources.js';
 
 export type LinkedResource = Resource & { readonly link: Link };

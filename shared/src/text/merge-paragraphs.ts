@@ -1,8 +1,8 @@
 // Merges two edits of one text paragraph by paragraph, with a diff3 library (DESIGN section 6). Line ends do not count
 // as a difference (rule M3), and the merged text keeps the line ends of GitHub's version.
 import { diff3Merge, diffPatch, patch } from 'node-diff3';
-import { foldLineEnds } from '../domain/content.js';
-import type { MergeText } from '../domain/merge.js';
+import { foldLineEnds } from '../domain/resource/content.js';
+import type { MergeText } from '../domain/merge/merge.js';
 
 export const mergeParagraphs: MergeText = { merge, shared };
 

@@ -1,6 +1,6 @@
 // What it costs to decide about one change, by how long the history of its resource is: it asks by index for what is
 // open, and so must not grow with what is over.
-import { createResourceStore } from '@tandem/shared/db/resource-store.js';
+import { createResourceStore } from '@tandem/shared/db/resources/resource-store.js';
 import { openDatabase, type Database } from '@tandem/shared/db/prisma.js';
 import { acceptChanges } from '@tandem/shared/accept-changes.js';
 import { createDatabase } from '../infra/databases.js';

@@ -1,6 +1,6 @@
 // Every list of the API with every filter that it has: by what is common, by what is rare, by what is nowhere, and by
 // what lies at the far end. A list is asked by the admin and, where it matters, by a token that sees one quiet project.
-import { OPERATION_STATES } from '@tandem/shared/domain/transitions.js';
+import { OPERATION_STATES } from '@tandem/shared/domain/operations/transitions.js';
 import type { Pair } from '../infra/pair.js';
 
 export interface Read {

@@ -1,6 +1,6 @@
 // A day without webhooks, on a simulated clock: whether every edit arrives within the bound that its resource had, and
 // what it costs in requests, against one request per due resource.
-import { nextSyncAt } from '@tandem/shared/domain/next-sync-at.js';
+import { nextSyncAt } from '@tandem/shared/domain/schedule/next-sync-at.js';
 import { startSimulatedWorker } from '../infra/simulated-worker.js';
 import type { Bench } from './bench.js';
 

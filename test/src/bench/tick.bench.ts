@@ -1,6 +1,6 @@
 // What a turn of the planner costs by how much exists: a hundred are due among ten thousand, a hundred thousand, a million.
 import { openDatabase, type Database } from '@tandem/shared/db/prisma.js';
-import { createPullStore } from '@tandem/shared/db/pull-store.js';
+import { createPullStore } from '@tandem/shared/db/schedule/pull-store.js';
 import { createDatabase } from '../infra/databases.js';
 import { seedDue } from '../load/seed-due.js';
 import type { Bench } from './bench.js';

@@ -4,10 +4,10 @@
 // simulated time, and a slow machine changes none.
 import { v7 as uuid } from 'uuid';
 import type { Fault } from '@tandem/github-sim/simulator.js';
-import type { ClientDoor } from '@tandem/ingest/client-door.js';
-import { createTask } from '@tandem/ingest/create-records.js';
-import { isRefusal } from '@tandem/ingest/refusal.js';
-import { findReachableRepo } from '@tandem/shared/db/repos.js';
+import type { ClientDoor } from '@tandem/ingest/commands/client-door.js';
+import { createTask } from '@tandem/ingest/commands/create-records.js';
+import { isRefusal } from '@tandem/ingest/commands/refusal.js';
+import { findReachableRepo } from '@tandem/shared/db/directory/repos.js';
 import { clientDoor, NOBODY, WRITER } from '../infra/client-door.js';
 import { startSimulatedWorker, type SimulatedWorker } from '../infra/simulated-worker.js';
 

@@ -1,9 +1,9 @@
 // What GitHub does not show any more (rule P5; SCENARIOS both-12, both-18, pull-9): a question before it is an answer.
 import { expect } from 'chai';
 import { v7 as uuid } from 'uuid';
-import { answerBrake } from '@tandem/ingest/allow-deletions.js';
-import type { Refusal } from '@tandem/ingest/refusal.js';
-import { createClientStore } from '@tandem/shared/db/client-writes.js';
+import { answerBrake } from '@tandem/ingest/commands/allow-deletions.js';
+import type { Refusal } from '@tandem/ingest/commands/refusal.js';
+import { createClientStore } from '@tandem/shared/db/resources/client-writes.js';
 import { fetchOperation } from '@tandem/shared/fetch-operation.js';
 import { noEffects } from '@tandem/shared/ports/effects.js';
 import { compareRepo } from '@tandem/sync-worker/pull/compare-repo.js';

@@ -1,7 +1,7 @@
 // What an application sees of the comments of its tasks.
 import { expect } from 'chai';
-import type { CommentView } from '@tandem/shared/db/read-comments.js';
-import type { OperationView } from '@tandem/shared/db/read-operations.js';
+import type { CommentView } from '@tandem/shared/db/reads/read-comments.js';
+import type { OperationView } from '@tandem/shared/db/reads/read-operations.js';
 import { seedProject, startApi, type Api, type Made } from './api-harness.js';
 import { taskMaker, type Page } from './api-steps.js';
 

@@ -1,7 +1,7 @@
 // The outside face of DESIGN section 11, name by name: other programs rely on each of these, so a change here breaks them.
 import { expect } from 'chai';
-import type { CommentView } from '@tandem/shared/db/read-comments.js';
-import type { OperationDetail } from '@tandem/shared/db/read-operations.js';
+import type { CommentView } from '@tandem/shared/db/reads/read-comments.js';
+import type { OperationDetail } from '@tandem/shared/db/reads/read-operations.js';
 import { pretendSynced, seedProject, startApi, type Api, type Made } from './api-harness.js';
 import { operationsReader, taskMaker, type Page } from './api-steps.js';
 

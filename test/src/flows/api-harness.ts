@@ -1,18 +1,18 @@
 // The API of ingest on a real PostgreSQL, without workers and without GitHub: what a request does by itself. Every
 // answer is held against the schema that the document promises for it.
 import { createMetrics } from '@tandem/ingest/metrics.js';
-import { readOverview } from '@tandem/shared/db/read-overview.js';
-import { createConnectStates } from '@tandem/ingest/connect-state.js';
+import { readOverview } from '@tandem/shared/db/reads/read-overview.js';
+import { createConnectStates } from '@tandem/ingest/people/connect-state.js';
 import { randomUUID } from 'node:crypto';
 import { createServer as createHttpServer } from 'node:http';
 import { expect } from 'chai';
 import { ROUTES } from '@tandem/ingest/api/routes.js';
 import { createServer, type IngestContext } from '@tandem/ingest/http/server.js';
 import { tokenRate } from '@tandem/ingest/http/token-rate.js';
-import { createClientStore } from '@tandem/shared/db/client-writes.js';
+import { createClientStore } from '@tandem/shared/db/resources/client-writes.js';
 import { openDatabase, type Database } from '@tandem/shared/db/prisma.js';
 import { createSealer } from '@tandem/shared/secrets/seal.js';
-import { ensureAdminToken } from '@tandem/shared/db/tokens.js';
+import { ensureAdminToken } from '@tandem/shared/db/people/tokens.js';
 import type { ResourceRef } from '@tandem/shared/ports/loaded-resource.js';
 import type { Log } from '@tandem/shared/ports/log.js';
 import { close, listen } from '@tandem/shared/process/listen.js';

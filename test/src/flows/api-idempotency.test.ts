@@ -1,7 +1,7 @@
 // A create that is repeated makes one thing.
 import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
-import type { TaskView } from '@tandem/shared/db/read-tasks.js';
+import type { TaskView } from '@tandem/shared/db/reads/read-tasks.js';
 import { seedProject, startApi, type Api, type Made } from './api-harness.js';
 
 describe('the API: creates with an Idempotency-Key', () => {

@@ -1,9 +1,9 @@
 // A person reads the trail, restarts, cancels, and asks for a sync; and what came in.
 import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
-import type { CommentView } from '@tandem/shared/db/read-comments.js';
-import type { OperationDetail, OperationView } from '@tandem/shared/db/read-operations.js';
-import type { TaskView } from '@tandem/shared/db/read-tasks.js';
+import type { CommentView } from '@tandem/shared/db/reads/read-comments.js';
+import type { OperationDetail, OperationView } from '@tandem/shared/db/reads/read-operations.js';
+import type { TaskView } from '@tandem/shared/db/reads/read-tasks.js';
 import { pretendSynced, seedProject, startApi, type Answer, type Api, type Made } from './api-harness.js';
 import { taskMaker, operationsReader, stateSetter, type Page, type Problem } from './api-steps.js';
 

@@ -1,7 +1,7 @@
 // Connecting and disconnecting repos, and what becomes of their tasks.
 import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
-import type { TaskView } from '@tandem/shared/db/read-tasks.js';
+import type { TaskView } from '@tandem/shared/db/reads/read-tasks.js';
 import {
   pretendSynced,
   seedProject,

@@ -1,7 +1,7 @@
 // What the suites of the API do again and again.
 import { expect } from 'chai';
-import type { OperationView } from '@tandem/shared/db/read-operations.js';
-import type { TaskView } from '@tandem/shared/db/read-tasks.js';
+import type { OperationView } from '@tandem/shared/db/reads/read-operations.js';
+import type { TaskView } from '@tandem/shared/db/reads/read-tasks.js';
 import type { Answer, Api, Made } from './api-harness.js';
 
 export type Page<T> = Readonly<{ items: readonly T[]; next: string | null }>;

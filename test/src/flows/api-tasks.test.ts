@@ -1,9 +1,9 @@
 // What an application sees of its tasks while GitHub is somewhere else.
 import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
-import type { OperationDetail } from '@tandem/shared/db/read-operations.js';
-import { createResourceStore } from '@tandem/shared/db/resource-store.js';
-import type { TaskView } from '@tandem/shared/db/read-tasks.js';
+import type { OperationDetail } from '@tandem/shared/db/reads/read-operations.js';
+import { createResourceStore } from '@tandem/shared/db/resources/resource-store.js';
+import type { TaskView } from '@tandem/shared/db/reads/read-tasks.js';
 import { pretendSynced, seedProject, startApi, type Answer, type Api, type Made } from './api-harness.js';
 import { taskMaker, operationsReader, type Page } from './api-steps.js';
 

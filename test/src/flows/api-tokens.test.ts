@@ -1,6 +1,6 @@
 // Who may call: tokens as they are made, bound, used and revoked.
 import { expect } from 'chai';
-import { ensureAdminToken } from '@tandem/shared/db/tokens.js';
+import { ensureAdminToken } from '@tandem/shared/db/people/tokens.js';
 import { ADMIN, startApi, type Api } from './api-harness.js';
 
 describe('the API: tokens', () => {

@@ -1,8 +1,8 @@
 // Where a task goes, and how it stands towards GitHub, as an application sees it.
 import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
-import type { CommentView } from '@tandem/shared/db/read-comments.js';
-import type { TaskView } from '@tandem/shared/db/read-tasks.js';
+import type { CommentView } from '@tandem/shared/db/reads/read-comments.js';
+import type { TaskView } from '@tandem/shared/db/reads/read-tasks.js';
 import { seedProject, seedRepo, startApi, type Api, type Made } from './api-harness.js';
 import { fieldsOf, operationsReader, stateSetter, taskMaker, type Page } from './api-steps.js';
 

@@ -2,11 +2,11 @@
 // at once (rule G1).
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { askToWrite, readBudgetRow } from '@tandem/shared/db/budget-row.js';
-import { createInstallationBudget } from '@tandem/shared/db/installation-budget.js';
+import { askToWrite, readBudgetRow } from '@tandem/shared/db/budget/budget-row.js';
+import { createInstallationBudget } from '@tandem/shared/db/budget/installation-budget.js';
 import { openDatabase, type Database } from '@tandem/shared/db/prisma.js';
-import { admitWrite, CALL_CLASSES, type WriteRules } from '@tandem/shared/domain/budget.js';
-import type { Failure } from '@tandem/shared/domain/failures.js';
+import { admitWrite, CALL_CLASSES, type WriteRules } from '@tandem/shared/domain/github/budget.js';
+import type { Failure } from '@tandem/shared/domain/github/failures.js';
 import { createDatabase, type TestDatabase } from '../infra/databases.js';
 
 const INSTALLATION = '4711';

@@ -2,10 +2,10 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { nextInGroup } from '@tandem/shared/domain/next-in-group.js';
-import type { Operation } from '@tandem/shared/domain/operation.js';
+import { nextInGroup } from '@tandem/shared/domain/operations/next-in-group.js';
+import type { Operation } from '@tandem/shared/domain/operations/operation.js';
 import { openDatabase, type Database } from '@tandem/shared/db/prisma.js';
-import { createResourceStore } from '@tandem/shared/db/resource-store.js';
+import { createResourceStore } from '@tandem/shared/db/resources/resource-store.js';
 import type { ResourceStore } from '@tandem/shared/ports/resource-store.js';
 import { inbound, outbound, sec } from '@tandem/shared/testing/resources.js';
 import { createDatabase, type TestDatabase } from '../infra/databases.js';

@@ -1,8 +1,8 @@
 // A person decides what the merge could not: by the API, on both sides (SCENARIOS both-5).
 import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
-import type { OperationView } from '@tandem/shared/db/read-operations.js';
-import type { TaskView } from '@tandem/shared/db/read-tasks.js';
+import type { OperationView } from '@tandem/shared/db/reads/read-operations.js';
+import type { TaskView } from '@tandem/shared/db/reads/read-tasks.js';
 import { pretendSynced, seedProject, startApi, type Api, type Made } from './api-harness.js';
 
 interface ConflictJson {

@@ -1,7 +1,7 @@
 // What a client deleted stays deleted, whoever tells of it again (rule M5; SCENARIOS both-16; its webhook is in both-ways).
 import { expect } from 'chai';
-import { deleteRecord } from '@tandem/ingest/change-records.js';
-import { isRefusal } from '@tandem/ingest/refusal.js';
+import { deleteRecord } from '@tandem/ingest/commands/change-records.js';
+import { isRefusal } from '@tandem/ingest/commands/refusal.js';
 import { clientDoor, WRITER } from '../infra/client-door.js';
 import { startSimulatedWorker, type SimulatedWorker } from '../infra/simulated-worker.js';
 

@@ -1,6 +1,6 @@
 // Drift: what syncing itself would not notice, found by holding random resources against GitHub.
 import { expect } from 'chai';
-import { drawResource, readDrift, saveSample } from '@tandem/shared/db/drift.js';
+import { drawResource, readDrift, saveSample } from '@tandem/shared/db/schedule/drift.js';
 import { sampleDrift } from '@tandem/sync-worker/maintenance/sample-drift.js';
 import { startSimulatedWorker, type SimulatedWorker } from '../infra/simulated-worker.js';
 

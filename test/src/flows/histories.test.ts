@@ -4,7 +4,7 @@ import path from 'node:path';
 import { expect } from 'chai';
 import { acceptChanges } from '@tandem/shared/accept-changes.js';
 import { openDatabase, type Database } from '@tandem/shared/db/prisma.js';
-import { createResourceStore } from '@tandem/shared/db/resource-store.js';
+import { createResourceStore } from '@tandem/shared/db/resources/resource-store.js';
 import { createDatabase, type TestDatabase } from '../infra/databases.js';
 import { testServers } from '../infra/servers.js';
 import { changeOf, seedHistory, seedRepo } from '../load/seed-histories.js';

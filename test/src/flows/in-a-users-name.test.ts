@@ -1,7 +1,7 @@
 // Writes in a user's name (rule G8): the connection is made through GitHub's own pages, and what becomes of it when the
 // person, GitHub or a worker takes it away. Nothing is ever doubled, and no token is ever seen outside of its seal.
 import { expect } from 'chai';
-import { createAccountStore } from '@tandem/shared/db/account-store.js';
+import { createAccountStore } from '@tandem/shared/db/people/account-store.js';
 import { openDatabase, type Database } from '@tandem/shared/db/prisma.js';
 import { createUserFlow, type UserFlow } from '@tandem/shared/github/user-flow.js';
 import {

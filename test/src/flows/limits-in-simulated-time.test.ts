@@ -2,10 +2,10 @@
 // stands still until it is moved: two minutes pass in seconds, and a slow machine changes nothing.
 import { expect } from 'chai';
 import { v7 as uuid } from 'uuid';
-import { createComment, createTask } from '@tandem/ingest/create-records.js';
-import { isRefusal } from '@tandem/ingest/refusal.js';
-import { COMES_BACK_AFTER_MS } from '@tandem/shared/domain/budget.js';
-import type { Source } from '@tandem/shared/domain/operation.js';
+import { createComment, createTask } from '@tandem/ingest/commands/create-records.js';
+import { isRefusal } from '@tandem/ingest/commands/refusal.js';
+import { COMES_BACK_AFTER_MS } from '@tandem/shared/domain/github/budget.js';
+import type { Source } from '@tandem/shared/domain/operations/operation.js';
 import { clientDoor, NOBODY, WRITER } from '../infra/client-door.js';
 import { startSimulatedWorker, type SimulatedWorker } from '../infra/simulated-worker.js';
 

@@ -1,6 +1,6 @@
 // Pulling a repo (rules P1 and P2; SCENARIOS pull-*): nothing skipped, nothing doubled, wherever a page ends or breaks.
 import { expect } from 'chai';
-import type { ImportProgress } from '@tandem/shared/domain/import-progress.js';
+import type { ImportProgress } from '@tandem/shared/domain/schedule/import-progress.js';
 import { bringByWebhook } from '../infra/bring-by-webhook.js';
 import { startSimulatedWorker, type SimulatedWorker } from '../infra/simulated-worker.js';
 

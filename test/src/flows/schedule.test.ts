@@ -1,8 +1,8 @@
 // The schedule (rules S1 to S6; SCENARIOS time-*): what is due is asked for when it is due, many by one list.
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { nextSyncAtSql } from '@tandem/shared/db/due-resources.js';
-import { DEFAULT_SYNC_BOUNDS, nextSyncAt } from '@tandem/shared/domain/next-sync-at.js';
+import { nextSyncAtSql } from '@tandem/shared/db/schedule/due-resources.js';
+import { DEFAULT_SYNC_BOUNDS, nextSyncAt } from '@tandem/shared/domain/schedule/next-sync-at.js';
 import { startSimulatedWorker, type SimulatedWorker } from '../infra/simulated-worker.js';
 
 const REPO = 'octo/demo';

@@ -1,6 +1,6 @@
 // Searches that no index answers: looked for in parts, each quick, and none of the rows left out.
 import { expect } from 'chai';
-import { WINDOW } from '@tandem/shared/db/search-window.js';
+import { WINDOW } from '@tandem/shared/db/reads/search-window.js';
 import { seedProject, startApi, type Api, type Made } from './api-harness.js';
 
 interface Page {

@@ -3,7 +3,7 @@
 import path from 'node:path';
 import { expect } from 'chai';
 import { openDatabase, type Database } from '@tandem/shared/db/prisma.js';
-import { createPullStore } from '@tandem/shared/db/pull-store.js';
+import { createPullStore } from '@tandem/shared/db/schedule/pull-store.js';
 import { createDatabase, type TestDatabase } from '../infra/databases.js';
 import { testServers } from '../infra/servers.js';
 import { seedDue } from '../load/seed-due.js';

@@ -1,6 +1,6 @@
 // The client's door on the database and the clock of a simulated worker: what an application writes, without HTTP.
-import type { ClientDoor } from '@tandem/ingest/client-door.js';
-import { createClientStore } from '@tandem/shared/db/client-writes.js';
+import type { ClientDoor } from '@tandem/ingest/commands/client-door.js';
+import { createClientStore } from '@tandem/shared/db/resources/client-writes.js';
 import type { SimulatedWorker } from './simulated-worker.js';
 
 export const WRITER = { by: 'token:test', access: null } as const;

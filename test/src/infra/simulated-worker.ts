@@ -2,13 +2,13 @@
 // database and real GitHub stand-in; the queue alone is replaced, by lists that are worked off when the test says so.
 import { randomUUID } from 'node:crypto';
 import type { Simulator, SimulatorOptions } from '@tandem/github-sim/simulator.js';
-import { createInstallationBudget } from '@tandem/shared/db/installation-budget.js';
+import { createInstallationBudget } from '@tandem/shared/db/budget/installation-budget.js';
 import { openDatabase, type Database } from '@tandem/shared/db/prisma.js';
-import { createPullStore } from '@tandem/shared/db/pull-store.js';
-import { connectRepo, findReachableRepo } from '@tandem/shared/db/repos.js';
-import { createResourceStore } from '@tandem/shared/db/resource-store.js';
-import type { WriteRules } from '@tandem/shared/domain/budget.js';
-import { DEFAULT_SYNC_BOUNDS } from '@tandem/shared/domain/next-sync-at.js';
+import { createPullStore } from '@tandem/shared/db/schedule/pull-store.js';
+import { connectRepo, findReachableRepo } from '@tandem/shared/db/directory/repos.js';
+import { createResourceStore } from '@tandem/shared/db/resources/resource-store.js';
+import type { WriteRules } from '@tandem/shared/domain/github/budget.js';
+import { DEFAULT_SYNC_BOUNDS } from '@tandem/shared/domain/schedule/next-sync-at.js';
 import { createGithub, type GithubAdapter } from '@tandem/shared/github/create-github.js';
 import { discoverAll } from '@tandem/shared/github/discover.js';
 import { createMarkers } from '@tandem/shared/github/markers.js';

@@ -1,7 +1,7 @@
 // What the fuzzer's requests are to find, in every state that a call asks for: it goes into the tables directly, for most
 // of it only GitHub or a worker could bring about. Planted anew every now and then, because calls use it up.
 import { randomUUID } from 'node:crypto';
-import { beginImport } from '@tandem/shared/domain/import-progress.js';
+import { beginImport } from '@tandem/shared/domain/schedule/import-progress.js';
 
 /** Values by what they are: `tasks`, `repos`, `logins`, … */
 export type Known = ReadonlyMap<string, readonly string[]>;

@@ -1,8 +1,8 @@
 // Brings a played pair to rest and says what is wrong with it: both sides must be equal, nothing that only one side said
 // may be lost, nothing may be doubled, and doing everything once more must change nothing.
-import { differingFields, isSendable, type Content } from '@tandem/shared/domain/content.js';
-import { REASONS } from '@tandem/shared/domain/reasons.js';
-import { TRANSITIONS, type OperationState } from '@tandem/shared/domain/transitions.js';
+import { differingFields, isSendable, type Content } from '@tandem/shared/domain/resource/content.js';
+import { REASONS } from '@tandem/shared/domain/operations/reasons.js';
+import { TRANSITIONS, type OperationState } from '@tandem/shared/domain/operations/transitions.js';
 import { STRANGER, type Delivery, type LabelDelivery, type Thing } from './github-world.js';
 import { CANCELED } from './client.js';
 import type { PairModel } from './pair-model.js';

@@ -1,11 +1,11 @@
 // What a client of the application does to the pair in memory: as ingest does it, by the same rules and in one
 // transaction each, without its HTTP.
-import { pick, type Content, type Field } from '@tandem/shared/domain/content.js';
-import { decideCancel } from '@tandem/shared/domain/decide-cancel.js';
-import { decideClientWrite } from '@tandem/shared/domain/decide-client-write.js';
-import type { Action, Operation } from '@tandem/shared/domain/operation.js';
-import { REASONS } from '@tandem/shared/domain/reasons.js';
-import { resolveConflict } from '@tandem/shared/domain/resolve-conflict.js';
+import { pick, type Content, type Field } from '@tandem/shared/domain/resource/content.js';
+import { decideCancel } from '@tandem/shared/domain/decide/decide-cancel.js';
+import { decideClientWrite } from '@tandem/shared/domain/decide/decide-client-write.js';
+import type { Action, Operation } from '@tandem/shared/domain/operations/operation.js';
+import { REASONS } from '@tandem/shared/domain/operations/reasons.js';
+import { resolveConflict } from '@tandem/shared/domain/merge/resolve-conflict.js';
 import { fetchOperation } from '@tandem/shared/fetch-operation.js';
 import type { Clock } from '@tandem/shared/ports/clock.js';
 import { noEffects } from '@tandem/shared/ports/effects.js';

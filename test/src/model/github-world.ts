@@ -1,10 +1,10 @@
 // GitHub as people see it, in memory: issues and comments with whole-second times, a history from which lagging replicas
 // answer, and a webhook for every change. Nobody's edit is refused here, and nothing is ever written twice by itself.
-import { inFrame, unframe } from '@tandem/shared/domain/body-frame.js';
+import { inFrame, unframe } from '@tandem/shared/domain/resource/body-frame.js';
 import { wholeSecond } from '@tandem/shared/domain/clock.js';
-import { nameKey, sameValue, type Content } from '@tandem/shared/domain/content.js';
-import { mergeSet } from '@tandem/shared/domain/merge.js';
-import type { Action, BodyFrame, ResourceKind } from '@tandem/shared/domain/operation.js';
+import { nameKey, sameValue, type Content } from '@tandem/shared/domain/resource/content.js';
+import { mergeSet } from '@tandem/shared/domain/merge/merge.js';
+import type { Action, BodyFrame, ResourceKind } from '@tandem/shared/domain/operations/operation.js';
 
 export interface Thing {
   readonly kind: ResourceKind;

@@ -1,8 +1,8 @@
 // The ports of one run over the in-memory world: every call waits for its fate first. Only writes can be late or lost.
-import { newFrame } from '@tandem/shared/domain/body-frame.js';
+import { newFrame } from '@tandem/shared/domain/resource/body-frame.js';
 import { MINUTE_MS, SECOND_MS, wholeSecond } from '@tandem/shared/domain/clock.js';
-import type { Failure } from '@tandem/shared/domain/failures.js';
-import { canonicalContent } from '@tandem/shared/domain/content.js';
+import type { Failure } from '@tandem/shared/domain/github/failures.js';
+import { canonicalContent } from '@tandem/shared/domain/resource/content.js';
 import type { Called, Github, RemoteState } from '@tandem/shared/ports/github.js';
 import type { ResourceStore } from '@tandem/shared/ports/resource-store.js';
 import { throughFrame, withNames, type GithubWorld, type Thing } from './github-world.js';

@@ -1,9 +1,9 @@
 // The store of resources in memory, with the promises of its port: transactions that are all or nothing, one running
 // operation per resource (O1), the order of the rules (O4), leases that run out (O6, O8).
-import { assertedFields, nameKey, pick, type Content } from '@tandem/shared/domain/content.js';
-import { nextInGroup } from '@tandem/shared/domain/next-in-group.js';
-import { REASONS } from '@tandem/shared/domain/reasons.js';
-import { isOpen } from '@tandem/shared/domain/transitions.js';
+import { assertedFields, nameKey, pick, type Content } from '@tandem/shared/domain/resource/content.js';
+import { nextInGroup } from '@tandem/shared/domain/operations/next-in-group.js';
+import { REASONS } from '@tandem/shared/domain/operations/reasons.js';
+import { isOpen } from '@tandem/shared/domain/operations/transitions.js';
 import type { LoadedResource, ResourceRef } from '@tandem/shared/ports/loaded-resource.js';
 import {
   LostClaim,

@@ -2,10 +2,10 @@
 // on a simulated clock. It does what a program says, one thing at a time, and can be brought to rest.
 import { acceptChanges, type IncomingChange } from '@tandem/shared/accept-changes.js';
 import { SECOND_MS } from '@tandem/shared/domain/clock.js';
-import { nextInGroup } from '@tandem/shared/domain/next-in-group.js';
-import { DEFAULT_SYNC_BOUNDS } from '@tandem/shared/domain/next-sync-at.js';
-import type { Action, Facts, Source } from '@tandem/shared/domain/operation.js';
-import { isOpen } from '@tandem/shared/domain/transitions.js';
+import { nextInGroup } from '@tandem/shared/domain/operations/next-in-group.js';
+import { DEFAULT_SYNC_BOUNDS } from '@tandem/shared/domain/schedule/next-sync-at.js';
+import type { Action, Facts, Source } from '@tandem/shared/domain/operations/operation.js';
+import { isOpen } from '@tandem/shared/domain/operations/transitions.js';
 import type { Clock } from '@tandem/shared/ports/clock.js';
 import type { ResourceRef } from '@tandem/shared/ports/loaded-resource.js';
 import type { Log } from '@tandem/shared/ports/log.js';

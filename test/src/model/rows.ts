@@ -1,10 +1,10 @@
 // The rows of the in-memory store: what the tables hold, as plain values. A row is replaced, never changed, so that a
 // transaction is rolled back by going back to the old maps.
-import type { Content, Field } from '@tandem/shared/domain/content.js';
-import type { FieldConflict } from '@tandem/shared/domain/merge.js';
-import type { Operation, Reason, ResourceKind } from '@tandem/shared/domain/operation.js';
-import type { CreateIntent, LastWrite, WriteIntent } from '@tandem/shared/domain/resource.js';
-import type { OperationState } from '@tandem/shared/domain/transitions.js';
+import type { Content, Field } from '@tandem/shared/domain/resource/content.js';
+import type { FieldConflict } from '@tandem/shared/domain/merge/merge.js';
+import type { Operation, Reason, ResourceKind } from '@tandem/shared/domain/operations/operation.js';
+import type { CreateIntent, LastWrite, WriteIntent } from '@tandem/shared/domain/resource/resource.js';
+import type { OperationState } from '@tandem/shared/domain/operations/transitions.js';
 import type { ResourceRef, SyncState } from '@tandem/shared/ports/loaded-resource.js';
 
 export interface RecordRow {

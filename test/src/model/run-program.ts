@@ -1,7 +1,7 @@
 // Runs a program on a pair that begins with one issue, known to both sides, and keeps book of who edited what.
-import type { Content, Field, SetField } from '@tandem/shared/domain/content.js';
-import type { ResourceKind } from '@tandem/shared/domain/operation.js';
-import { canMove } from '@tandem/shared/domain/transitions.js';
+import type { Content, Field, SetField } from '@tandem/shared/domain/resource/content.js';
+import type { ResourceKind } from '@tandem/shared/domain/operations/operation.js';
+import { canMove } from '@tandem/shared/domain/operations/transitions.js';
 import { withNames, type Thing } from './github-world.js';
 import { FINE } from './killable.js';
 import { createPairModel, recordsOf, type PairModel } from './pair-model.js';

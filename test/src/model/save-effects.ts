@@ -1,6 +1,10 @@
-// What a transaction decided becomes rows, as shared/src/db/save-effects does it in SQL: a move happens only if the
+// What a transaction decided becomes rows, as shared/src/db/resources/save-effects does it in SQL: a move happens only if the
 // operation is still as its writer saw it (rules O2, O8), and only along the table of moves.
-import { BIRTH_STATES, transition, type OperationState } from '@tandem/shared/domain/transitions.js';
+import {
+  BIRTH_STATES,
+  transition,
+  type OperationState,
+} from '@tandem/shared/domain/operations/transitions.js';
 import type { Effects, LinkPatch, Move, RecordPatch } from '@tandem/shared/ports/effects.js';
 import { LostClaim } from '@tandem/shared/ports/resource-store.js';
 import { EMPTY_LINK, type LinkRow, type OperationRow, type RecordRow, type Tables } from './rows.js';

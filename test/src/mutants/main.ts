@@ -16,9 +16,9 @@ const DOMAIN = path.join(repoRoot, 'shared', 'src', 'domain');
 const wanted = (process.env['FILE'] ?? '').split(',');
 const lanes = Number(process.env['JOBS'] ?? '') || os.availableParallelism();
 
-const names = readdirSync(DOMAIN)
+const names = readdirSync(DOMAIN, { recursive: true, encoding: 'utf8' })
   .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'))
-  .map((file) => path.basename(file, '.ts'))
+  .map((file) => file.slice(0, -'.ts'.length))
   .filter((name) => wanted.some((part) => name.includes(part)));
 const jobs = names.flatMap((name) => {
   const text = readFileSync(path.join(DOMAIN, `${name}.ts`), 'utf8');

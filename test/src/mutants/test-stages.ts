@@ -14,7 +14,7 @@ const MODEL = path.join(repoRoot, 'test', 'dist', 'model');
 const rules = [...testsIn(path.join(DIST, 'domain')), ...testsIn(path.join(DIST, 'text'))];
 const model = testsIn(MODEL);
 
-/** @param name of the rule's file, without its extension. */
+/** @param name of the rule's file below the domain, without its extension. */
 export function stagesOf(name: string): Stage[] {
   const own = path.join(DIST, 'domain', `${name}.test.js`);
   return [
@@ -25,7 +25,7 @@ export function stagesOf(name: string): Stage[] {
 }
 
 function testsIn(folder: string): string[] {
-  return readdirSync(folder)
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('.test.js'))
     .map((file) => path.join(folder, file));
 }

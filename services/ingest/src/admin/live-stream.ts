@@ -2,7 +2,7 @@
 // never what it is now: nothing is kept for a reader that is slow or gone, whoever comes back reads everything once.
 import express, { type Request, type Response, type Router } from 'express';
 import type { Database } from '@tandem/shared/db/prisma.js';
-import { TOPICS } from '@tandem/shared/db/read-news.js';
+import { TOPICS } from '@tandem/shared/db/reads/read-news.js';
 import type { Clock } from '@tandem/shared/ports/clock.js';
 import type { Log } from '@tandem/shared/ports/log.js';
 import { pause } from '../changes/watch-changes.js';

@@ -3,7 +3,7 @@
 import { createBullBoard } from '@bull-board/api';
 import { ExpressAdapter } from '@bull-board/express';
 import express, { type Router } from 'express';
-import { findSession } from '@tandem/shared/db/admin-sessions.js';
+import { findSession } from '@tandem/shared/db/people/admin-sessions.js';
 import type { Database } from '@tandem/shared/db/prisma.js';
 import type { Clock } from '@tandem/shared/ports/clock.js';
 import type { JobQueue } from '@tandem/shared/queue/queue-backend.js';

@@ -6,15 +6,15 @@ import {
   endSession,
   findSession,
   SESSION_LIFETIME_MS,
-} from '@tandem/shared/db/admin-sessions.js';
-import { addToAudit } from '@tandem/shared/db/audit.js';
+} from '@tandem/shared/db/people/admin-sessions.js';
+import { addToAudit } from '@tandem/shared/db/people/audit.js';
 import type { Database } from '@tandem/shared/db/prisma.js';
-import { findCaller, type Caller } from '@tandem/shared/db/tokens.js';
+import { findCaller, type Caller } from '@tandem/shared/db/people/tokens.js';
 import type { Clock } from '@tandem/shared/ports/clock.js';
 import { problemOf } from '../http/problems.js';
 import { sendProblem } from '../http/send-problem.js';
 import { refuseForeign, sessionCookie, sessionOf } from '../http/session-cookie.js';
-import type { Refusal } from '../refusal.js';
+import type { Refusal } from '../commands/refusal.js';
 
 export interface SessionContext {
   readonly database: Database;

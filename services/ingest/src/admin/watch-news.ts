@@ -10,7 +10,7 @@ import {
   type Move,
   type Moves,
   type Topic,
-} from '@tandem/shared/db/read-news.js';
+} from '@tandem/shared/db/reads/read-news.js';
 import type { Log } from '@tandem/shared/ports/log.js';
 import { pause } from '../changes/watch-changes.js';
 

@@ -1,13 +1,13 @@
 // What the routes need from the outside; the composition root provides it.
 import type { RepoDirectory } from '@tandem/shared/ports/client.js';
 import type { Database } from '@tandem/shared/db/prisma.js';
-import type { WriteRules } from '@tandem/shared/domain/budget.js';
+import type { WriteRules } from '@tandem/shared/domain/github/budget.js';
 import type { Clock } from '@tandem/shared/ports/clock.js';
 import type { RepoBell } from '@tandem/shared/ports/pull.js';
-import type { ClientDoor } from '../client-door.js';
-import type { Connecting } from '../connect-github.js';
-import type { MeasureRepo } from '../measure-repo.js';
-import type { SubscriptionDoor } from '../push-subscriptions.js';
+import type { ClientDoor } from '../commands/client-door.js';
+import type { Connecting } from '../people/connect-github.js';
+import type { MeasureRepo } from '../repos/measure-repo.js';
+import type { SubscriptionDoor } from '../changes/push-subscriptions.js';
 
 export interface ApiContext extends ClientDoor, SubscriptionDoor, Connecting {
   readonly database: Database;

@@ -1,5 +1,5 @@
 // Route of the change log: what happened after the reader's pointer.
-import { readChanges } from '@tandem/shared/db/read-changes.js';
+import { readChanges } from '@tandem/shared/db/reads/read-changes.js';
 import { route, type Route } from './route.js';
 import { ChangePage, ChangeQuery } from './schemas/changes.js';
 

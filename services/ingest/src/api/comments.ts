@@ -1,9 +1,9 @@
 // Routes of comments.
-import { listComments, readComment } from '@tandem/shared/db/read-comments.js';
-import { readTask } from '@tandem/shared/db/read-tasks.js';
-import { changeRecord } from '../change-records.js';
-import { createComment } from '../create-records.js';
-import { isRefusal, missing } from '../refusal.js';
+import { listComments, readComment } from '@tandem/shared/db/reads/read-comments.js';
+import { readTask } from '@tandem/shared/db/reads/read-tasks.js';
+import { changeRecord } from '../commands/change-records.js';
+import { createComment } from '../commands/create-records.js';
+import { isRefusal, missing } from '../commands/refusal.js';
 import { nameAuthor } from './name-author.js';
 import { pageAnswer, pageRequest } from './page-answer.js';
 import { deleteRoute, syncRoute } from './record-routes.js';

@@ -1,8 +1,8 @@
 // What a person chose, checked against the field that the conflict is about: a title is a title here too.
-import type { Field, Fields } from '@tandem/shared/domain/content.js';
-import type { ConflictChoice } from '@tandem/shared/domain/resolve-conflict.js';
+import type { Field, Fields } from '@tandem/shared/domain/resource/content.js';
+import type { ConflictChoice } from '@tandem/shared/domain/merge/resolve-conflict.js';
 import { z } from 'zod';
-import { invalid, type Refusal } from '../refusal.js';
+import { invalid, type Refusal } from '../commands/refusal.js';
 import { fieldErrors } from './route.js';
 import type { ConflictResolve } from './schemas/conflicts.js';
 import { stateWithReason } from './schemas/conflicts.js';

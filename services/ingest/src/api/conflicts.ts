@@ -1,6 +1,6 @@
 // Routes of conflicts: what could not be brought together, and a person's word on it.
-import { listConflicts, readConflict } from '@tandem/shared/db/read-conflicts.js';
-import { decideConflict, reopenConflict } from '../decide-conflicts.js';
+import { listConflicts, readConflict } from '@tandem/shared/db/reads/read-conflicts.js';
+import { decideConflict, reopenConflict } from '../commands/decide-conflicts.js';
 import { choiceFor } from './conflict-choice.js';
 import { pageAnswer, pageRequest } from './page-answer.js';
 import { found, route, thenRead, type Route } from './route.js';

@@ -1,6 +1,6 @@
 // Routes of webhook deliveries: what came in, and what became of it.
-import { listDeliveries, readDelivery, replayDelivery } from '@tandem/shared/db/read-deliveries.js';
-import { missing } from '../refusal.js';
+import { listDeliveries, readDelivery, replayDelivery } from '@tandem/shared/db/reads/read-deliveries.js';
+import { missing } from '../commands/refusal.js';
 import { pageAnswer, pageRequest } from './page-answer.js';
 import { found, route, type Route } from './route.js';
 import { DeliveryDetail, DeliveryPage, DeliveryQuery } from './schemas/operations.js';

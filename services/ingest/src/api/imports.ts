@@ -1,9 +1,9 @@
 // Routes of imports: a person's hand on the import of a repo, and the import of single issues by number (rules P2, P3).
-import { setImportPaused } from '@tandem/shared/db/imports.js';
-import { readRepo } from '@tandem/shared/db/read-repos.js';
-import { readTasksOf } from '@tandem/shared/db/read-tasks.js';
-import { importByNumber } from '../import-by-number.js';
-import { conflict, missing, type Refusal } from '../refusal.js';
+import { setImportPaused } from '@tandem/shared/db/schedule/imports.js';
+import { readRepo } from '@tandem/shared/db/reads/read-repos.js';
+import { readTasksOf } from '@tandem/shared/db/reads/read-tasks.js';
+import { importByNumber } from '../commands/import-by-number.js';
+import { conflict, missing, type Refusal } from '../commands/refusal.js';
 import type { ApiContext } from './api-context.js';
 import { found, route, type Done, type Route } from './route.js';
 import { ImportByNumber, ImportedTasks } from './schemas/imports.js';

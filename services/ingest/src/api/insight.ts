@@ -1,9 +1,9 @@
 // Routes for people who look at the whole, and at the reasons behind one thing.
-import { countOperations, findCancelable } from '@tandem/shared/db/count-operations.js';
-import { readOperationContext } from '@tandem/shared/db/read-operation-context.js';
-import { readOverview, seesEverything, type Overview } from '@tandem/shared/db/read-overview.js';
-import { readSides } from '@tandem/shared/db/read-sides.js';
-import { cancelMatching } from '../cancel-matching.js';
+import { countOperations, findCancelable } from '@tandem/shared/db/reads/count-operations.js';
+import { readOperationContext } from '@tandem/shared/db/reads/read-operation-context.js';
+import { readOverview, seesEverything, type Overview } from '@tandem/shared/db/reads/read-overview.js';
+import { readSides } from '@tandem/shared/db/reads/read-sides.js';
+import { cancelMatching } from '../commands/cancel-matching.js';
 import { found, route, type Route } from './route.js';
 import {
   OperationContextShape,

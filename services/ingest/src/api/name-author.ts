@@ -1,8 +1,8 @@
 // Who a client says the author is: a user of ours, or nothing but a name. A user's own name and login are filled in.
 import type { NamedAuthor } from '@tandem/shared/ports/client.js';
 import type { Database } from '@tandem/shared/db/prisma.js';
-import { readUser } from '@tandem/shared/db/users.js';
-import { invalid, type Refusal } from '../refusal.js';
+import { readUser } from '@tandem/shared/db/people/users.js';
+import { invalid, type Refusal } from '../commands/refusal.js';
 
 const NOBODY: NamedAuthor = { userId: null, login: null, name: null };
 

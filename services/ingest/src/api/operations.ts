@@ -1,7 +1,7 @@
 // Routes of operations: the trail of every change, and a person's hand on it.
-import { listOperations, readOperation } from '@tandem/shared/db/read-operations.js';
-import { cancelOperation } from '../cancel-operation.js';
-import { restartMatching, restartOperation } from '../restart-operations.js';
+import { listOperations, readOperation } from '@tandem/shared/db/reads/read-operations.js';
+import { cancelOperation } from '../commands/cancel-operation.js';
+import { restartMatching, restartOperation } from '../commands/restart-operations.js';
 import { pageAnswer, pageRequest } from './page-answer.js';
 import { found, route, thenRead, type Route } from './route.js';
 import {

@@ -1,5 +1,5 @@
 // From a page's query to the store's request, and from the store's page to the answer.
-import type { Page, PageRequest } from '@tandem/shared/db/read-filters.js';
+import type { Page, PageRequest } from '@tandem/shared/db/reads/read-filters.js';
 import { encodeCursor } from './cursors.js';
 import type { Done } from './route.js';
 

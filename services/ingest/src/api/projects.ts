@@ -1,5 +1,5 @@
 // Routes of projects. Only a caller that may touch all projects makes new ones.
-import { createProject, listProjects, readProject } from '@tandem/shared/db/projects.js';
+import { createProject, listProjects, readProject } from '@tandem/shared/db/directory/projects.js';
 import { pageAnswer, pageRequest } from './page-answer.js';
 import { found, route, type Route } from './route.js';
 import { Project, ProjectCreate, ProjectPage, ProjectQuery } from './schemas/projects.js';

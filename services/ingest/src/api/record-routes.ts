@@ -1,9 +1,9 @@
 // The routes that tasks and comments have in common, word for word.
-import { readOperation } from '@tandem/shared/db/read-operations.js';
-import type { ResourceKind } from '@tandem/shared/domain/operation.js';
-import { deleteRecord } from '../change-records.js';
-import { isRefusal } from '../refusal.js';
-import { syncNow } from '../sync-now.js';
+import { readOperation } from '@tandem/shared/db/reads/read-operations.js';
+import type { ResourceKind } from '@tandem/shared/domain/operations/operation.js';
+import { deleteRecord } from '../commands/change-records.js';
+import { isRefusal } from '../commands/refusal.js';
+import { syncNow } from '../commands/sync-now.js';
 import { found, route, type Route } from './route.js';
 import { OperationDetail } from './schemas/operations.js';
 

@@ -1,7 +1,7 @@
 // What connecting a repo would bring and what it would show to whom: looked at before, changing nothing.
-import { readProject, countUnplaced } from '@tandem/shared/db/projects.js';
-import { readRepo } from '@tandem/shared/db/read-repos.js';
-import { missing } from '../refusal.js';
+import { readProject, countUnplaced } from '@tandem/shared/db/directory/projects.js';
+import { readRepo } from '@tandem/shared/db/reads/read-repos.js';
+import { missing } from '../commands/refusal.js';
 import { route, type Route } from './route.js';
 import { RepoPreview, RepoPreviewQuery } from './schemas/projects.js';
 

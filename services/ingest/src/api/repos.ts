@@ -1,12 +1,17 @@
 // Routes of repos and installations. Connecting a repo is the one request that may ask GitHub, and only about a repo
 // that we do not know yet: a person just typed its name.
-import { readProject } from '@tandem/shared/db/projects.js';
-import { NO_WRITES, readBudgets } from '@tandem/shared/db/read-budgets.js';
-import { listInstallations, listRepos, readRepo } from '@tandem/shared/db/read-repos.js';
-import { connectRepo, disconnectRepo, findReachableRepo, IMPORT_AFTER_MS } from '@tandem/shared/db/repos.js';
-import { answerBrake } from '../allow-deletions.js';
-import { conflict, missing, type Refusal } from '../refusal.js';
-import { restartMatching } from '../restart-operations.js';
+import { readProject } from '@tandem/shared/db/directory/projects.js';
+import { NO_WRITES, readBudgets } from '@tandem/shared/db/reads/read-budgets.js';
+import { listInstallations, listRepos, readRepo } from '@tandem/shared/db/reads/read-repos.js';
+import {
+  connectRepo,
+  disconnectRepo,
+  findReachableRepo,
+  IMPORT_AFTER_MS,
+} from '@tandem/shared/db/directory/repos.js';
+import { answerBrake } from '../commands/allow-deletions.js';
+import { conflict, missing, type Refusal } from '../commands/refusal.js';
+import { restartMatching } from '../commands/restart-operations.js';
 import type { ApiContext } from './api-context.js';
 import { pageAnswer, pageRequest } from './page-answer.js';
 import { found, route, type Route } from './route.js';

@@ -1,9 +1,9 @@
 // A route as data: from the same table come the Express routes, the validation and the OpenAPI document. Knows nothing
 // of Express: a route gets values and returns values.
-import type { Caller, Scope } from '@tandem/shared/db/tokens.js';
+import type { Caller, Scope } from '@tandem/shared/db/people/tokens.js';
 import { z } from 'zod';
-import type { Writer } from '../client-door.js';
-import { isRefusal, type FieldError, type Refusal } from '../refusal.js';
+import type { Writer } from '../commands/client-door.js';
+import { isRefusal, type FieldError, type Refusal } from '../commands/refusal.js';
 import type { ApiContext } from './api-context.js';
 
 export type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';

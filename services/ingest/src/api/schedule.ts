@@ -1,6 +1,6 @@
 // The routes of the schedule: what is due when, and why, and what is to be synced before its time.
-import { listSchedule } from '@tandem/shared/db/read-schedule.js';
-import { syncMatching } from '../sync-matching.js';
+import { listSchedule } from '@tandem/shared/db/reads/read-schedule.js';
+import { syncMatching } from '../commands/sync-matching.js';
 import { pageAnswer, pageRequest } from './page-answer.js';
 import { route, type Route } from './route.js';
 import { Count } from './schemas/operations.js';

@@ -1,7 +1,11 @@
 // Routes of push subscriptions.
-import { deleteSubscription, listSubscriptions, readSubscription } from '@tandem/shared/db/subscriptions.js';
-import { changeSubscribed, rotate, sendTest, subscribe } from '../push-subscriptions.js';
-import { isRefusal, missing } from '../refusal.js';
+import {
+  deleteSubscription,
+  listSubscriptions,
+  readSubscription,
+} from '@tandem/shared/db/changes/subscriptions.js';
+import { changeSubscribed, rotate, sendTest, subscribe } from '../changes/push-subscriptions.js';
+import { isRefusal, missing } from '../commands/refusal.js';
 import { pageAnswer, pageRequest } from './page-answer.js';
 import { found, route, thenRead, type Route } from './route.js';
 import {

@@ -1,5 +1,5 @@
 // From the fields of a request to the normal form. Pure.
-import { nameKey, type Content, type StateWithReason } from '@tandem/shared/domain/content.js';
+import { nameKey, type Content, type StateWithReason } from '@tandem/shared/domain/resource/content.js';
 
 export interface TaskFields {
   readonly title?: string | undefined;

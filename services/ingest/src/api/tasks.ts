@@ -1,8 +1,8 @@
 // Routes of tasks.
-import { listTasks, readTask } from '@tandem/shared/db/read-tasks.js';
-import { changeRecord } from '../change-records.js';
-import { createTask } from '../create-records.js';
-import { isRefusal } from '../refusal.js';
+import { listTasks, readTask } from '@tandem/shared/db/reads/read-tasks.js';
+import { changeRecord } from '../commands/change-records.js';
+import { createTask } from '../commands/create-records.js';
+import { isRefusal } from '../commands/refusal.js';
 import { nameAuthor } from './name-author.js';
 import { pageAnswer, pageRequest } from './page-answer.js';
 import { deleteRoute, syncRoute } from './record-routes.js';

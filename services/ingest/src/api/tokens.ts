@@ -1,6 +1,6 @@
 // Routes of API tokens, for admins.
-import { createToken, listTokens, readToken, revokeToken } from '@tandem/shared/db/tokens.js';
-import { missing } from '../refusal.js';
+import { createToken, listTokens, readToken, revokeToken } from '@tandem/shared/db/people/tokens.js';
+import { missing } from '../commands/refusal.js';
 import { pageAnswer, pageRequest } from './page-answer.js';
 import { found, route, type Route } from './route.js';
 import { Token, TokenCreate, TokenPage, TokenQuery, TokenWithSecret } from './schemas/tokens.js';

@@ -1,6 +1,6 @@
 // Routes of users and of the GitHub accounts that they claim, and of the audit. For tokens that may touch every
 // project: people belong to none.
-import { listAudit } from '@tandem/shared/db/audit.js';
+import { listAudit } from '@tandem/shared/db/people/audit.js';
 import {
   claimAccount,
   createUser,
@@ -8,9 +8,9 @@ import {
   listUsers,
   readUser,
   releaseAccount,
-} from '@tandem/shared/db/users.js';
-import { beginConnect, disconnect } from '../connect-github.js';
-import { conflict, isRefusal, missing, type Refusal } from '../refusal.js';
+} from '@tandem/shared/db/people/users.js';
+import { beginConnect, disconnect } from '../people/connect-github.js';
+import { conflict, isRefusal, missing, type Refusal } from '../commands/refusal.js';
 import { pageAnswer, pageRequest } from './page-answer.js';
 import { found, madeAt, route, type Route } from './route.js';
 import {

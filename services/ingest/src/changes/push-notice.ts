@@ -1,7 +1,7 @@
 // A notice as it goes over the wire, signed as Standard Webhooks (standardwebhooks.com) describe it: any receiver
 // verifies it with a library that it already has.
 import { randomBytes } from 'node:crypto';
-import type { PushClaim } from '@tandem/shared/db/push-leases.js';
+import type { PushClaim } from '@tandem/shared/db/changes/push-leases.js';
 import type { Sealer } from '@tandem/shared/secrets/seal.js';
 import { Webhook } from 'standardwebhooks';
 

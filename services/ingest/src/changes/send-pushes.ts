@@ -7,9 +7,9 @@ import {
   finishPush,
   releasePush,
   type PushClaim,
-} from '@tandem/shared/db/push-leases.js';
+} from '@tandem/shared/db/changes/push-leases.js';
 import type { Database } from '@tandem/shared/db/prisma.js';
-import { readChanges } from '@tandem/shared/db/read-changes.js';
+import { readChanges } from '@tandem/shared/db/reads/read-changes.js';
 import type { Clock } from '@tandem/shared/ports/clock.js';
 import type { Log } from '@tandem/shared/ports/log.js';
 import type { Sealer } from '@tandem/shared/secrets/seal.js';

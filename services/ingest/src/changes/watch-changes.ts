@@ -1,8 +1,8 @@
 // Tells who waits for news of the change log that there are some. One query per process and step, however many
 // listeners: NOTIFY would take a lock that all commits share, and needs a connection that a pooler may not give.
-import { numberChanges } from '@tandem/shared/db/number-changes.js';
+import { numberChanges } from '@tandem/shared/db/changes/number-changes.js';
 import type { Database } from '@tandem/shared/db/prisma.js';
-import { headOfChanges } from '@tandem/shared/db/read-changes.js';
+import { headOfChanges } from '@tandem/shared/db/reads/read-changes.js';
 import type { Log } from '@tandem/shared/ports/log.js';
 
 /** A listener hears of a change at most this much later than it was committed. */

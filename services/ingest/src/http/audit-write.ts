@@ -1,7 +1,7 @@
 // Writes down who wrote what: every request that changed something, by token. What was refused changed nothing. A
 // write that was done stays done where its audit fails; the log then says so.
-import { addToAudit } from '@tandem/shared/db/audit.js';
-import type { Caller } from '@tandem/shared/db/tokens.js';
+import { addToAudit } from '@tandem/shared/db/people/audit.js';
+import type { Caller } from '@tandem/shared/db/people/tokens.js';
 import type { ApiContext } from '../api/api-context.js';
 import type { Route } from '../api/route.js';
 

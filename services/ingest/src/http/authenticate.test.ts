@@ -1,6 +1,6 @@
 // The door's lock.
 import { expect } from 'chai';
-import type { Caller, Scope } from '@tandem/shared/db/tokens.js';
+import type { Caller, Scope } from '@tandem/shared/db/people/tokens.js';
 import { bearerOf, refuseScope } from './authenticate.js';
 
 const SCOPES = ['read', 'client', 'admin'] as const;

@@ -1,8 +1,8 @@
 // Who calls, and whether they may. Every scope includes the ones before it.
 import type { Database } from '@tandem/shared/db/prisma.js';
-import { findCaller, type Caller, type Scope } from '@tandem/shared/db/tokens.js';
-import { findSession } from '@tandem/shared/db/admin-sessions.js';
-import type { Refusal } from '../refusal.js';
+import { findCaller, type Caller, type Scope } from '@tandem/shared/db/people/tokens.js';
+import { findSession } from '@tandem/shared/db/people/admin-sessions.js';
+import type { Refusal } from '../commands/refusal.js';
 import { refuseForeign, sessionOf, type RequestHead } from './session-cookie.js';
 
 const SCOPES: readonly Scope[] = ['read', 'client', 'admin'];

@@ -1,9 +1,9 @@
 // The change log as server-sent events. Every stream reads the log itself from its own pointer, so a slow reader costs
 // no memory, and a cut stream resumes from Last-Event-ID without a gap (rule F3). Refuses more streams per token than
 // the bound, and ends a stream whose token was revoked.
-import { headOfChanges, readChanges, type ChangeView } from '@tandem/shared/db/read-changes.js';
+import { headOfChanges, readChanges, type ChangeView } from '@tandem/shared/db/reads/read-changes.js';
 import type { Database } from '@tandem/shared/db/prisma.js';
-import type { Caller } from '@tandem/shared/db/tokens.js';
+import type { Caller } from '@tandem/shared/db/people/tokens.js';
 import type { Clock } from '@tandem/shared/ports/clock.js';
 import type { Log } from '@tandem/shared/ports/log.js';
 import { once } from 'node:events';
@@ -12,7 +12,7 @@ import { fieldErrors } from '../api/route.js';
 import { API_ROOT } from '../api/routes.js';
 import { StreamQuery } from '../api/schemas/changes.js';
 import type { ChangeWatch } from '../changes/watch-changes.js';
-import { isRefusal, type Refusal } from '../refusal.js';
+import { isRefusal, type Refusal } from '../commands/refusal.js';
 import { authenticate, refuseScope } from './authenticate.js';
 import { sendRefusal } from './send-problem.js';
 

@@ -1,7 +1,7 @@
 // GitHub's answer to a connection that was begun, as a page for the person whose browser brings it. The page tells what
 // happened and what to do; it shows no code, no token and no state, and no script runs on it.
 import express, { type Request, type Router } from 'express';
-import { CALLBACK_PATH, finishConnect, type Connecting, type Finished } from '../connect-github.js';
+import { CALLBACK_PATH, finishConnect, type Connecting, type Finished } from '../people/connect-github.js';
 
 const PAGE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'";
 

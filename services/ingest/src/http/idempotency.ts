@@ -7,9 +7,9 @@ import {
   reserveKey,
   storeAnswer,
   type StoredAnswer,
-} from '@tandem/shared/db/idempotency-keys.js';
+} from '@tandem/shared/db/inbox/idempotency-keys.js';
 import type { Database } from '@tandem/shared/db/prisma.js';
-import { invalid, type Refusal } from '../refusal.js';
+import { invalid, type Refusal } from '../commands/refusal.js';
 
 /** Keys are made by programs; UUIDs have 36 characters. */
 const LONGEST_KEY = 255;

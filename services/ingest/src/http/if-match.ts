@@ -1,5 +1,5 @@
 // ETag and If-Match: the version of a record, in quotes (RFC 9110, section 13.1.1).
-import { invalid, type Refusal } from '../refusal.js';
+import { invalid, type Refusal } from '../commands/refusal.js';
 
 export function etagOf(version: number): string {
   return `"${version}"`;

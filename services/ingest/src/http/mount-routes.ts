@@ -1,12 +1,12 @@
 // Turns the table of routes into Express: who calls, may they, are the ids ids, then the route, then its answer. Ends in
 // 405 for a known path with another method.
-import type { StoredAnswer } from '@tandem/shared/db/idempotency-keys.js';
-import type { Caller } from '@tandem/shared/db/tokens.js';
+import type { StoredAnswer } from '@tandem/shared/db/inbox/idempotency-keys.js';
+import type { Caller } from '@tandem/shared/db/people/tokens.js';
 import express, { type Request, type RequestHandler, type Response, type Router } from 'express';
 import type { ApiContext } from '../api/api-context.js';
 import type { Route } from '../api/route.js';
 import { API_ROOT } from '../api/routes.js';
-import { isRefusal, missing, type Refusal } from '../refusal.js';
+import { isRefusal, missing, type Refusal } from '../commands/refusal.js';
 import { authenticateRequest, refuseScope } from './authenticate.js';
 import { auditWrite } from './audit-write.js';
 import { requestIdOf } from './every-request.js';

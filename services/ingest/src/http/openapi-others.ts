@@ -2,7 +2,7 @@
 // for they answer no JSON that a schema would check.
 import type { z } from 'zod';
 import { API_ROOT } from '../api/routes.js';
-import { CALLBACK_PATH } from '../connect-github.js';
+import { CALLBACK_PATH } from '../people/connect-github.js';
 import { StreamQuery } from '../api/schemas/changes.js';
 
 type Json = Readonly<Record<string, unknown>>;

@@ -1,6 +1,6 @@
 // The one place where what went wrong becomes an HTTP status, as problem+json (RFC 9457). Tells callers what they can
 // mend, and of our own failures nothing but an id to look for in the log.
-import type { FieldError, Refusal } from '../refusal.js';
+import type { FieldError, Refusal } from '../commands/refusal.js';
 
 export interface Problem {
   readonly type: string;

@@ -1,6 +1,6 @@
 // Sends a problem as problem+json, with the headers that belong to it.
 import type { Response } from 'express';
-import type { Refusal } from '../refusal.js';
+import type { Refusal } from '../commands/refusal.js';
 import { PROBLEM_JSON, problemOf, type Problem } from './problems.js';
 
 export function sendProblem(response: Response, problem: Problem): void {

@@ -1,6 +1,6 @@
 // The cookie that the dashboard's session travels in, and the proof that a write comes from our own page. SameSite=Strict
 // keeps other sites' requests without the cookie; the header, which no form can send, holds where a browser does not.
-import type { Refusal } from '../refusal.js';
+import type { Refusal } from '../commands/refusal.js';
 
 const NAME = 'tandem_session';
 export const DASHBOARD_HEADER = 'X-Tandem-Dashboard';

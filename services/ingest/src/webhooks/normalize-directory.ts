@@ -4,7 +4,7 @@ import type {
   DirectoryUpdate,
   InstallationFacts,
   RepoFacts,
-} from '@tandem/shared/domain/directory-update.js';
+} from '@tandem/shared/domain/github/directory-update.js';
 import { ignored, malformed, type Normalized } from './normalized.js';
 import { installationJson, ownerOf, readWith, repositoryJson, type RepositoryJson } from './payload.js';
 

@@ -1,7 +1,7 @@
 // Issues, pull requests and comments: every action that carries a field we sync becomes a change, every other one is
 // ignored with a reason. The thing in the payload is what is compared, whatever the action is called.
 import { z } from 'zod';
-import type { Action } from '@tandem/shared/domain/operation.js';
+import type { Action } from '@tandem/shared/domain/operations/operation.js';
 import {
   commentFromJson,
   issueFromJson,

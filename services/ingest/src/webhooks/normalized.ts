@@ -1,7 +1,7 @@
 // What a delivery can mean, and the two ways in which it means nothing to us.
 import type { IncomingChange } from '@tandem/shared/accept-changes.js';
-import type { DirectoryUpdate } from '@tandem/shared/domain/directory-update.js';
-import type { Reason } from '@tandem/shared/domain/operation.js';
+import type { DirectoryUpdate } from '@tandem/shared/domain/github/directory-update.js';
+import type { Reason } from '@tandem/shared/domain/operations/operation.js';
 
 export type NormalizedChange = Omit<IncomingChange, 'deliveryId'>;
 

@@ -2,7 +2,7 @@
 // transaction, so a crash loses none and repeats none, and any number of processes share the work. A delivery that fails
 // by itself is parked with its error and never holds up the next (rule D5).
 import { acceptChanges, type Accepted, type IncomingChange } from '@tandem/shared/accept-changes.js';
-import type { Reason } from '@tandem/shared/domain/operation.js';
+import type { Reason } from '@tandem/shared/domain/operations/operation.js';
 import type { DoubtAuthorizations } from '@tandem/shared/github/doubt-authorizations.js';
 import type { Bell } from '@tandem/shared/ports/bell.js';
 import type { Clock } from '@tandem/shared/ports/clock.js';

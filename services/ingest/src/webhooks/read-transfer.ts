@@ -2,7 +2,7 @@
 // in the new repo, which names the old one. Either alone says everything (rule P5).
 import { z } from 'zod';
 import { issueFromJson, type NormalForm } from '@tandem/shared/github/normal-form.js';
-import type { Facts } from '@tandem/shared/domain/operation.js';
+import type { Facts } from '@tandem/shared/domain/operations/operation.js';
 import type { Transfer } from '@tandem/shared/ports/transfers.js';
 import type { IssueKey } from '@tandem/shared/ports/resource-store.js';
 import { repoFacts } from './normalize-directory.js';

@@ -1,7 +1,7 @@
 // The webhook door (rules D1 to D3): verify the raw bytes, store, commit, 202. Nothing is parsed here, so that GitHub has
 // its answer within milliseconds whatever a delivery holds; the normalizer reads it afterwards.
 import express, { Router, type Request, type Response } from 'express';
-import type { NewDelivery } from '@tandem/shared/domain/delivery.js';
+import type { NewDelivery } from '@tandem/shared/domain/github/delivery.js';
 import { isSignedByUs } from './verify-signature.js';
 
 /** GitHub never sends more; a larger body is somebody else's. */

@@ -1,7 +1,7 @@
 // What an edit replaced, and who made it, as the webhooks of GitHub tell it (rule M4).
 import { expect } from 'chai';
-import { inFrame, newFrame } from '@tandem/shared/domain/body-frame.js';
-import type { Facts } from '@tandem/shared/domain/operation.js';
+import { inFrame, newFrame } from '@tandem/shared/domain/resource/body-frame.js';
+import type { Facts } from '@tandem/shared/domain/operations/operation.js';
 import { createMarkers } from '@tandem/shared/github/markers.js';
 import { normalize } from './normalize.js';
 

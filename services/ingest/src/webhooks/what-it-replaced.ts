@@ -1,7 +1,7 @@
 // What a webhook tells of the past: the values that an edit replaced, and whether the edit was ours. Rule M4 needs both:
 // where a person wrote in the very second of our own read or write, the echo of our write alone says what it covered.
 import { z } from 'zod';
-import type { Facts, ResourceKind } from '@tandem/shared/domain/operation.js';
+import type { Facts, ResourceKind } from '@tandem/shared/domain/operations/operation.js';
 import { textFromJson } from '@tandem/shared/github/normal-form.js';
 import type { Recognition } from './recognition.js';
 

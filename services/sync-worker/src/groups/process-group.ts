@@ -1,9 +1,9 @@
 // Runs one group: claims its operations one after the other, in order, until there is nothing more to do, or a slice is
 // full (rules O4, O7, O10). The tables decide; the wake-up only says that looking is worth while.
 import { v7 as uuid } from 'uuid';
-import { callClassOf } from '@tandem/shared/domain/budget.js';
+import { callClassOf } from '@tandem/shared/domain/github/budget.js';
 import { SECOND_MS } from '@tandem/shared/domain/clock.js';
-import type { Operation } from '@tandem/shared/domain/operation.js';
+import type { Operation } from '@tandem/shared/domain/operations/operation.js';
 import type { GroupResult } from '@tandem/shared/queue/group-worker.js';
 import type { ResourceRef } from '@tandem/shared/ports/loaded-resource.js';
 import { runOperation } from '../run-operation.js';

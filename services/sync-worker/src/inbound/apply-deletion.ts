@@ -1,10 +1,10 @@
 // GitHub deleted the thing: a tombstone on our side, and nothing else touched (rule M5). GitHub's deletion wins over an
 // edit that was not sent; that edit is kept as a conflict, so that a person can see what was lost.
-import { differingFields, isSendable } from '@tandem/shared/domain/content.js';
-import { mustBrake } from '@tandem/shared/domain/judge-absence.js';
-import type { Reason } from '@tandem/shared/domain/operation.js';
-import { queuedOf } from '@tandem/shared/domain/resource.js';
-import { REASONS } from '@tandem/shared/domain/reasons.js';
+import { differingFields, isSendable } from '@tandem/shared/domain/resource/content.js';
+import { mustBrake } from '@tandem/shared/domain/schedule/judge-absence.js';
+import type { Reason } from '@tandem/shared/domain/operations/operation.js';
+import { queuedOf } from '@tandem/shared/domain/resource/resource.js';
+import { REASONS } from '@tandem/shared/domain/operations/reasons.js';
 import { noEffects } from '@tandem/shared/ports/effects.js';
 import type { LoadedResource } from '@tandem/shared/ports/loaded-resource.js';
 import type { ResourceTransaction } from '@tandem/shared/ports/resource-store.js';

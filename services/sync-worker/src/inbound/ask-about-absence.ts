@@ -2,9 +2,9 @@
 // cannot be reached is disabled and keeps its text; only what GitHub calls deleted, in a repo that can be read, becomes a
 // tombstone; and when much of a repo vanishes at once, nothing does.
 import { v7 as uuid } from 'uuid';
-import { judgeAbsence, type IssueAnswer } from '@tandem/shared/domain/judge-absence.js';
-import { REASONS } from '@tandem/shared/domain/reasons.js';
-import { queuedOf } from '@tandem/shared/domain/resource.js';
+import { judgeAbsence, type IssueAnswer } from '@tandem/shared/domain/schedule/judge-absence.js';
+import { REASONS } from '@tandem/shared/domain/operations/reasons.js';
+import { queuedOf } from '@tandem/shared/domain/resource/resource.js';
 import { fetchOperation } from '@tandem/shared/fetch-operation.js';
 import { noEffects } from '@tandem/shared/ports/effects.js';
 import type { Address, LoadedResource } from '@tandem/shared/ports/loaded-resource.js';

@@ -1,8 +1,8 @@
 // GitHub answered that an issue has moved (301) in a repo whose name is right: it was transferred, and nobody told us. The
 // record goes along (rule P5), and the operation that met it goes on at the new address.
-import type { Failure } from '@tandem/shared/domain/failures.js';
-import { issueAt } from '@tandem/shared/domain/issue-location.js';
-import { REASONS, transferredAway } from '@tandem/shared/domain/reasons.js';
+import type { Failure } from '@tandem/shared/domain/github/failures.js';
+import { issueAt } from '@tandem/shared/domain/decide/issue-location.js';
+import { REASONS, transferredAway } from '@tandem/shared/domain/operations/reasons.js';
 import { noEffects } from '@tandem/shared/ports/effects.js';
 import type { LoadedResource } from '@tandem/shared/ports/loaded-resource.js';
 import { transferIssue, type Transferred } from '@tandem/shared/transfer-issue.js';

@@ -1,8 +1,8 @@
 // What our own write covered comes back (rule M4): a change that is over by itself may still tell of an edit that a
 // person made between our read and our write. It is merged into the record, and sent, or kept as a conflict.
-import { pick } from '@tandem/shared/domain/content.js';
-import { lostEdits, type Told } from '@tandem/shared/domain/lost-edits.js';
-import { recoverEdits, type Recovered } from '@tandem/shared/domain/recover-edits.js';
+import { pick } from '@tandem/shared/domain/resource/content.js';
+import { lostEdits, type Told } from '@tandem/shared/domain/decide/lost-edits.js';
+import { recoverEdits, type Recovered } from '@tandem/shared/domain/decide/recover-edits.js';
 import type { Effects } from '@tandem/shared/ports/effects.js';
 import type { LoadedResource } from '@tandem/shared/ports/loaded-resource.js';
 import type { ClaimedOperation, RunContext } from '../run-context.js';

@@ -3,14 +3,14 @@
 // for, for only GitHub can say that it was deleted.
 import { v7 as uuid } from 'uuid';
 import { acceptChanges, type IncomingChange } from '@tandem/shared/accept-changes.js';
-import { sameContent } from '@tandem/shared/domain/content.js';
+import { sameContent } from '@tandem/shared/domain/resource/content.js';
 import {
   matchComments,
   type CommentTraits,
   type KnownComment,
-} from '@tandem/shared/domain/match-comments.js';
-import { REASONS } from '@tandem/shared/domain/reasons.js';
-import { queuedOf } from '@tandem/shared/domain/resource.js';
+} from '@tandem/shared/domain/resource/match-comments.js';
+import { REASONS } from '@tandem/shared/domain/operations/reasons.js';
+import { queuedOf } from '@tandem/shared/domain/resource/resource.js';
 import { fetchOperation } from '@tandem/shared/fetch-operation.js';
 import { noEffects, type Effects } from '@tandem/shared/ports/effects.js';
 import type { ListedComment } from '@tandem/shared/ports/github.js';

@@ -1,10 +1,10 @@
 // An inbound operation: judged again, fetched if it must be, merged into the record (DESIGN sections 5 and 6).
-import { applyInbound } from '@tandem/shared/domain/apply-inbound.js';
-import { recheckInbound, type Verdict } from '@tandem/shared/domain/decide-inbound.js';
+import { applyInbound } from '@tandem/shared/domain/merge/apply-inbound.js';
+import { recheckInbound, type Verdict } from '@tandem/shared/domain/decide/decide-inbound.js';
 import { SECOND_MS } from '@tandem/shared/domain/clock.js';
-import { REASONS } from '@tandem/shared/domain/reasons.js';
-import { queuedOf } from '@tandem/shared/domain/resource.js';
-import { isClosedToChanges, isOpenAgain, type Seen } from '@tandem/shared/domain/tombstone.js';
+import { REASONS } from '@tandem/shared/domain/operations/reasons.js';
+import { queuedOf } from '@tandem/shared/domain/resource/resource.js';
+import { isClosedToChanges, isOpenAgain, type Seen } from '@tandem/shared/domain/decide/tombstone.js';
 import { noEffects, type Effects } from '@tandem/shared/ports/effects.js';
 import type { Called, RemoteState } from '@tandem/shared/ports/github.js';
 import type { LoadedResource } from '@tandem/shared/ports/loaded-resource.js';

@@ -1,7 +1,7 @@
 // Asks GitHub for a repo by its id: names change, and a name that is taken by another repo would answer for the wrong one.
 import type { Directory } from '@tandem/shared/github/directory.js';
 import { repoFacts } from '@tandem/shared/github/discover.js';
-import { REASONS } from '@tandem/shared/domain/reasons.js';
+import { REASONS } from '@tandem/shared/domain/operations/reasons.js';
 import type { PullStore, RepoReading } from '@tandem/shared/ports/pull.js';
 import type { RunContext } from '../run-context.js';
 

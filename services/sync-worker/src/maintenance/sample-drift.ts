@@ -1,8 +1,8 @@
 // Holds a few random resources an hour against GitHub, field by field: a smoke alarm for everything that syncing itself
 // would not notice. The read is unconditional, because an etag belongs to what we believe already.
 import { HOUR_MS } from '@tandem/shared/domain/clock.js';
-import type { Field } from '@tandem/shared/domain/content.js';
-import { findDrift, isAtRest } from '@tandem/shared/domain/find-drift.js';
+import type { Field } from '@tandem/shared/domain/resource/content.js';
+import { findDrift, isAtRest } from '@tandem/shared/domain/schedule/find-drift.js';
 import type { LoadedResource, ResourceRef } from '@tandem/shared/ports/loaded-resource.js';
 import type { RunContext } from '../run-context.js';
 

@@ -1,6 +1,9 @@
 // Finds deliveries that never arrived and asks GitHub to send them again (rule P4). What did arrive is known by its GUID,
 // so a sweep that is done twice, or by two workers, has one effect.
-import { chooseRedeliveries, REDELIVERABLE_FOR_MS } from '@tandem/shared/domain/choose-redeliveries.js';
+import {
+  chooseRedeliveries,
+  REDELIVERABLE_FOR_MS,
+} from '@tandem/shared/domain/github/choose-redeliveries.js';
 import type { HookDeliveries } from '@tandem/shared/github/hook-deliveries.js';
 import type { Clock } from '@tandem/shared/ports/clock.js';
 import type { Log } from '@tandem/shared/ports/log.js';

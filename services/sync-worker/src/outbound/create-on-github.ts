@@ -2,11 +2,11 @@
 // outcome of an earlier attempt is unknown, its marker is looked for before anything is sent again.
 import { v7 as uuid } from 'uuid';
 import { MINUTE_MS, SECOND_MS } from '@tandem/shared/domain/clock.js';
-import { omit, type Content } from '@tandem/shared/domain/content.js';
-import type { ResourceKind } from '@tandem/shared/domain/operation.js';
-import { sendable } from '@tandem/shared/domain/plan-outbound.js';
-import { REASONS } from '@tandem/shared/domain/reasons.js';
-import type { CreateIntent } from '@tandem/shared/domain/resource.js';
+import { omit, type Content } from '@tandem/shared/domain/resource/content.js';
+import type { ResourceKind } from '@tandem/shared/domain/operations/operation.js';
+import { sendable } from '@tandem/shared/domain/merge/plan-outbound.js';
+import { REASONS } from '@tandem/shared/domain/operations/reasons.js';
+import type { CreateIntent } from '@tandem/shared/domain/resource/resource.js';
 import { noEffects } from '@tandem/shared/ports/effects.js';
 import type { Address, LoadedResource } from '@tandem/shared/ports/loaded-resource.js';
 import type { RemoteState } from '@tandem/shared/ports/github.js';

@@ -1,5 +1,5 @@
 // Deletes a comment on GitHub because a client deleted ours (rule M5). Gone already is as good as deleted.
-import { REASONS } from '@tandem/shared/domain/reasons.js';
+import { REASONS } from '@tandem/shared/domain/operations/reasons.js';
 import { noEffects } from '@tandem/shared/ports/effects.js';
 import type { LoadedResource } from '@tandem/shared/ports/loaded-resource.js';
 import type { ClaimedOperation, RunContext } from '../run-context.js';

@@ -1,8 +1,8 @@
 // An outbound operation: whatever the record's operations asked for, GitHub is brought to the record's present state
 // (DESIGN section 6). What is to be done is found here, from link, intent and record, not from the operation's label.
-import { planOutbound } from '@tandem/shared/domain/plan-outbound.js';
-import type { Reason } from '@tandem/shared/domain/operation.js';
-import { REASONS } from '@tandem/shared/domain/reasons.js';
+import { planOutbound } from '@tandem/shared/domain/merge/plan-outbound.js';
+import type { Reason } from '@tandem/shared/domain/operations/operation.js';
+import { REASONS } from '@tandem/shared/domain/operations/reasons.js';
 import { noEffects } from '@tandem/shared/ports/effects.js';
 import type { LoadedResource } from '@tandem/shared/ports/loaded-resource.js';
 import type { ClaimedOperation, RunContext } from '../run-context.js';

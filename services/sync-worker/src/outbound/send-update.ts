@@ -1,9 +1,9 @@
 // Sends one planned update: sets element by element, never as a whole (a set undoes what a person did meanwhile), then
 // one PATCH with the changed fields. Its answer is GitHub's state; without a PATCH the state is read afterwards.
-import { sameContent, type Content } from '@tandem/shared/domain/content.js';
-import type { Failure } from '@tandem/shared/domain/failures.js';
-import type { BodyFrame } from '@tandem/shared/domain/operation.js';
-import type { OutboundPlan } from '@tandem/shared/domain/plan-outbound.js';
+import { sameContent, type Content } from '@tandem/shared/domain/resource/content.js';
+import type { Failure } from '@tandem/shared/domain/github/failures.js';
+import type { BodyFrame } from '@tandem/shared/domain/operations/operation.js';
+import type { OutboundPlan } from '@tandem/shared/domain/merge/plan-outbound.js';
 import type { Called, RemoteState } from '@tandem/shared/ports/github.js';
 import type { Address, ResourceRef } from '@tandem/shared/ports/loaded-resource.js';
 import type { RunContext } from '../run-context.js';

@@ -1,7 +1,7 @@
 // GitHub's answer to our own write becomes the base (DESIGN section 6): merged over what GitHub had plus what we sent, so
 // that an edit made meanwhile on either side survives, and what GitHub did not accept is noted instead of sent again.
-import { applyAnswer, notAccepted } from '@tandem/shared/domain/apply-inbound.js';
-import { assertedFields, pick, type Content } from '@tandem/shared/domain/content.js';
+import { applyAnswer, notAccepted } from '@tandem/shared/domain/merge/apply-inbound.js';
+import { assertedFields, pick, type Content } from '@tandem/shared/domain/resource/content.js';
 import { noEffects } from '@tandem/shared/ports/effects.js';
 import type { RemoteState } from '@tandem/shared/ports/github.js';
 import type { ResourceRef } from '@tandem/shared/ports/loaded-resource.js';

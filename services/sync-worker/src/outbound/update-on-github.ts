@@ -1,15 +1,15 @@
 // Brings an existing issue or comment to the record's state (DESIGN section 6): read, merge, store what is about to be
 // sent, send only what differs, take the answer as the new base.
-import { applyInbound } from '@tandem/shared/domain/apply-inbound.js';
-import { EMPTY_FRAME } from '@tandem/shared/domain/body-frame.js';
-import { assertedFields, pick } from '@tandem/shared/domain/content.js';
-import { planOutbound, type OutboundPlan } from '@tandem/shared/domain/plan-outbound.js';
-import { REASONS } from '@tandem/shared/domain/reasons.js';
+import { applyInbound } from '@tandem/shared/domain/merge/apply-inbound.js';
+import { EMPTY_FRAME } from '@tandem/shared/domain/resource/body-frame.js';
+import { assertedFields, pick } from '@tandem/shared/domain/resource/content.js';
+import { planOutbound, type OutboundPlan } from '@tandem/shared/domain/merge/plan-outbound.js';
+import { REASONS } from '@tandem/shared/domain/operations/reasons.js';
 import { noEffects } from '@tandem/shared/ports/effects.js';
 import type { RemoteState } from '@tandem/shared/ports/github.js';
 import type { Address, LoadedResource } from '@tandem/shared/ports/loaded-resource.js';
 import type { ClaimedOperation, RunContext } from '../run-context.js';
-import { nextIntent } from '@tandem/shared/domain/write-intents.js';
+import { nextIntent } from '@tandem/shared/domain/merge/write-intents.js';
 import { writeApplied, writeCompleted, type Settlement } from '../settle-applied.js';
 import type { Unsettled } from '../settle-failure.js';
 import { sendUpdate } from './send-update.js';

@@ -2,8 +2,8 @@
 // keeps the order in which it was written (rule G6). What it waits for lets it go at once; the time here is for the case
 // that nobody does.
 import { MINUTE_MS } from '@tandem/shared/domain/clock.js';
-import type { Reason } from '@tandem/shared/domain/operation.js';
-import { REASONS } from '@tandem/shared/domain/reasons.js';
+import type { Reason } from '@tandem/shared/domain/operations/operation.js';
+import { REASONS } from '@tandem/shared/domain/operations/reasons.js';
 import type { LoadedResource } from '@tandem/shared/ports/loaded-resource.js';
 import type { RunContext } from '../run-context.js';
 import type { Wait } from '../settle-failure.js';

@@ -3,10 +3,10 @@
 // thousand imported issues would else be twenty thousand turns of the queue. Everything else goes the way of every door.
 import { v7 as uuid } from 'uuid';
 import { acceptChanges, type IncomingChange } from '@tandem/shared/accept-changes.js';
-import { applyInbound } from '@tandem/shared/domain/apply-inbound.js';
-import { covers, sameContent } from '@tandem/shared/domain/content.js';
-import { decideInbound } from '@tandem/shared/domain/decide-inbound.js';
-import type { Operation, Source } from '@tandem/shared/domain/operation.js';
+import { applyInbound } from '@tandem/shared/domain/merge/apply-inbound.js';
+import { covers, sameContent } from '@tandem/shared/domain/resource/content.js';
+import { decideInbound } from '@tandem/shared/domain/decide/decide-inbound.js';
+import type { Operation, Source } from '@tandem/shared/domain/operations/operation.js';
 import { fetchOperation } from '@tandem/shared/fetch-operation.js';
 import { noEffects, type Effects } from '@tandem/shared/ports/effects.js';
 import type { LoadedResource, ResourceRef } from '@tandem/shared/ports/loaded-resource.js';

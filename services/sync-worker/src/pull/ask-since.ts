@@ -1,7 +1,7 @@
 // One list answers for many due resources (rule S5): what changed since the oldest of them was synced. It belongs to no
 // pointer: between the pointer and the oldest one lies what nobody asked for here.
-import type { Failure } from '@tandem/shared/domain/failures.js';
-import { afterPage, beginSince, type PullPlace } from '@tandem/shared/domain/plan-pull.js';
+import type { Failure } from '@tandem/shared/domain/github/failures.js';
+import { afterPage, beginSince, type PullPlace } from '@tandem/shared/domain/schedule/plan-pull.js';
 import type { RepoList, RepoPull } from '@tandem/shared/ports/pull.js';
 import { acceptPage } from './accept-page.js';
 import type { PullContext } from './pull-context.js';

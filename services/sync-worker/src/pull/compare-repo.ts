@@ -3,9 +3,9 @@
 // is no word on why. When too much is missing, nothing is asked: a person has to look first (pull-9).
 import { v7 as uuid } from 'uuid';
 import { HOUR_MS } from '@tandem/shared/domain/clock.js';
-import { mustBrake } from '@tandem/shared/domain/judge-absence.js';
-import { afterPage, beginPull, type PullPlace } from '@tandem/shared/domain/plan-pull.js';
-import { queuedOf } from '@tandem/shared/domain/resource.js';
+import { mustBrake } from '@tandem/shared/domain/schedule/judge-absence.js';
+import { afterPage, beginPull, type PullPlace } from '@tandem/shared/domain/schedule/plan-pull.js';
+import { queuedOf } from '@tandem/shared/domain/resource/resource.js';
 import { fetchOperation } from '@tandem/shared/fetch-operation.js';
 import { noEffects } from '@tandem/shared/ports/effects.js';
 import type { RepoPull } from '@tandem/shared/ports/pull.js';

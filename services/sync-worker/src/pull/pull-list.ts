@@ -1,13 +1,13 @@
 // Reads one list of a repo to its end, page by page (rule P1). Every page is settled in one transaction with the place
 // behind it, so a killed worker goes on where it was; the next page is asked for while this one is written.
 import { MINUTE_MS } from '@tandem/shared/domain/clock.js';
-import type { Failure } from '@tandem/shared/domain/failures.js';
+import type { Failure } from '@tandem/shared/domain/github/failures.js';
 import {
   importedPage,
   type ImportedPage,
   type ImportProgress,
-} from '@tandem/shared/domain/import-progress.js';
-import { afterPage, beginPull, type PullPlace } from '@tandem/shared/domain/plan-pull.js';
+} from '@tandem/shared/domain/schedule/import-progress.js';
+import { afterPage, beginPull, type PullPlace } from '@tandem/shared/domain/schedule/plan-pull.js';
 import type { Called } from '@tandem/shared/ports/github.js';
 import type { KnownAnswer, ListedThing, ListPage, RepoList, RepoPull } from '@tandem/shared/ports/pull.js';
 import { acceptPage } from './accept-page.js';

@@ -1,9 +1,13 @@
 // The pull of a repo (rules P1, P2): its issues, then its comments where there can be new ones, from their pointers, or from the beginning of time
 // where the repo is new. What was due and was not named is as we know it, and counts as synced (rule S5).
-import type { Failure } from '@tandem/shared/domain/failures.js';
-import { beginImport, finishImport, type ImportProgress } from '@tandem/shared/domain/import-progress.js';
-import { LIST_COMMENTS_EVERY_MS, PULL_EVERY_MS } from '@tandem/shared/domain/pull-periods.js';
-import { nextSyncAfterFailure, type SyncBounds } from '@tandem/shared/domain/next-sync-at.js';
+import type { Failure } from '@tandem/shared/domain/github/failures.js';
+import {
+  beginImport,
+  finishImport,
+  type ImportProgress,
+} from '@tandem/shared/domain/schedule/import-progress.js';
+import { LIST_COMMENTS_EVERY_MS, PULL_EVERY_MS } from '@tandem/shared/domain/schedule/pull-periods.js';
+import { nextSyncAfterFailure, type SyncBounds } from '@tandem/shared/domain/schedule/next-sync-at.js';
 import type { RepoList, RepoPull } from '@tandem/shared/ports/pull.js';
 import { tellOf } from '../inbound/ask-about-absence.js';
 import { COMPARE_EVERY_MS, compareRepo } from './compare-repo.js';

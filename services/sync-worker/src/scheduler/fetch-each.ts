@@ -1,7 +1,7 @@
 // Makes the fetch operations of single resources whose time has come, on the way of every door: what is queued already
 // serves for this one too, so a schedule that is told twice syncs once (time-7, time-10).
 import { v7 as uuid } from 'uuid';
-import { queuedOf } from '@tandem/shared/domain/resource.js';
+import { queuedOf } from '@tandem/shared/domain/resource/resource.js';
 import { fetchOperation } from '@tandem/shared/fetch-operation.js';
 import { noEffects } from '@tandem/shared/ports/effects.js';
 import type { ResourceRef } from '@tandem/shared/ports/loaded-resource.js';

@@ -1,6 +1,6 @@
 // The planner's turn (rule S3): reads which repos have something due before the next turn, and rings for each at its
 // time, or once for those that share a question. What was planned before and has not fired is replaced: the tables know what is due, the bell only says when.
-import { planWindow } from '@tandem/shared/domain/plan-window.js';
+import { planWindow } from '@tandem/shared/domain/schedule/plan-window.js';
 import type { Clock } from '@tandem/shared/ports/clock.js';
 import type { Log } from '@tandem/shared/ports/log.js';
 import type { PullStore, RepoBell } from '@tandem/shared/ports/pull.js';

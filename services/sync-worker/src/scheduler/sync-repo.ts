@@ -1,8 +1,8 @@
 // What is due in a repo, when its time has come: what a person asked for, then the pull if it is due, else the due
 // resources: one by a fetch of its own, several by one list that they share (rules S4, S5).
 import { MINUTE_MS, SECOND_MS, wholeSecond } from '@tandem/shared/domain/clock.js';
-import { PULL_OVERLAP_MS } from '@tandem/shared/domain/plan-pull.js';
-import { PULL_EVERY_MS } from '@tandem/shared/domain/pull-periods.js';
+import { PULL_OVERLAP_MS } from '@tandem/shared/domain/schedule/plan-pull.js';
+import { PULL_EVERY_MS } from '@tandem/shared/domain/schedule/pull-periods.js';
 import type { DueResource, RepoList, RepoPull } from '@tandem/shared/ports/pull.js';
 import { askSince } from '../pull/ask-since.js';
 import type { PullContext } from '../pull/pull-context.js';

@@ -1,8 +1,8 @@
 // The repos of an installation whose time has come share one question (rule S5): which of your issues changed? What did
 // not is as we know it, and counts as synced; a repo where nothing did needs no pull. Whatever is then still due takes its
 // repo's own turn, and where the question is not answered, everything does. The pointers stay where they are (rule P1).
-import { PULL_OVERLAP_MS } from '@tandem/shared/domain/plan-pull.js';
-import { planAlone, type RepoFiring } from '@tandem/shared/domain/plan-window.js';
+import { PULL_OVERLAP_MS } from '@tandem/shared/domain/schedule/plan-pull.js';
+import { planAlone, type RepoFiring } from '@tandem/shared/domain/schedule/plan-window.js';
 import type { RepoPull } from '@tandem/shared/ports/pull.js';
 import { REPOS_PER_SURVEY, type SurveyedRepo } from '@tandem/shared/ports/survey.js';
 import type { PullContext } from '../pull/pull-context.js';

@@ -1,6 +1,6 @@
 // Requests and answers of what the dashboard looks at beyond the things themselves: the state of the whole, both sides of
 // a resource, what surrounds an operation.
-import { OPERATION_STATES } from '@tandem/shared/domain/transitions.js';
+import { OPERATION_STATES } from '@tandem/shared/domain/operations/transitions.js';
 import { z } from 'zod';
 import { named } from './named.js';
 import { id, ResourceKindSchema, time } from './shapes.js';

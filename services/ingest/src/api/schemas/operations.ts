@@ -1,5 +1,5 @@
 // Requests and answers about operations, and about conflicts and deliveries, which explain them.
-import { OPERATION_STATES } from '@tandem/shared/domain/transitions.js';
+import { OPERATION_STATES } from '@tandem/shared/domain/operations/transitions.js';
 import { z } from 'zod';
 import { named } from './named.js';
 import { id, pageOf, Reason, ResourceKindSchema, time } from './shapes.js';

@@ -1,5 +1,5 @@
 // The parts that several answers share.
-import { SYNC_STATUSES } from '@tandem/shared/db/read-sync-status.js';
+import { SYNC_STATUSES } from '@tandem/shared/db/reads/read-sync-status.js';
 import { z } from 'zod';
 import { named } from './named.js';
 
