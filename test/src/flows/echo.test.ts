@@ -7,7 +7,7 @@ import { waitFor } from '../infra/wait-for.js';
 describe('echo', () => {
   let pair: Pair;
   before(async () => {
-    pair = await startPair('echo');
+    pair = await startPair('echo', { undisturbed: true });
   });
   after(() => pair.stop());
 

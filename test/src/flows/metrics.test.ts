@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { expect } from 'chai';
 import { budgetGauges } from '@tandem/sync-worker/budget-metrics.js';
 import { createMetrics } from '@tandem/sync-worker/metrics.js';
+import { resyncMetrics } from '@tandem/sync-worker/resync-metrics.js';
 import { type Api, startApi } from './api-harness.js';
 
 describe('metrics', function () {
@@ -52,6 +53,7 @@ describe('metrics', function () {
   it('every figure that the alerts and the operating guide name exists', async () => {
     const worker = createMetrics().registry;
     budgetGauges(worker);
+    resyncMetrics(worker);
     const known = `${await metrics()}\n${await worker.metrics()}`;
     for (const file of ['alerts.yml', 'operating.md']) {
       const text = await readFile(new URL(`../../../docs/${file}`, import.meta.url), 'utf8');
