@@ -11,10 +11,10 @@ import { findTests } from './test-files.js';
 import { addUp, runMocha, type Tally } from './test-mocha.js';
 
 /**
- * Suites of flows side by side: they wait more than they work, and share nothing. More of them than this would make
- * the clocks of limits and leases wait for a processor.
+ * Suites of flows side by side: they share nothing, and wait more than they work (leases, limits, a browser), so that
+ * two cores carry three. With more, the clocks of limits and leases would wait for a processor.
  */
-const FLOWS_AT_ONCE = 2;
+const FLOWS_AT_ONCE = 3;
 
 const SUITES = ['check', 'unit', 'flows'] as const;
 
