@@ -16,6 +16,16 @@ const workOn = (turns: number): Step => ({ do: 'work on', turns });
 const arrives = (which = 0): Step => ({ do: 'deliver', which, again: false });
 
 const SEQUENCES: Readonly<Record<string, readonly Step[] | Program>> = {
+  'M6: a deletion is given up while an edit that was made before it is under way': [
+    { do: 'person comments', thing: 0 },
+    arrives(),
+    workOn(2),
+    client(body(0, 'A'), 3),
+    works(),
+    works(),
+    { do: 'client deletes', thing: 3 },
+    { do: 'client cancels', which: 0 },
+  ],
   'both-15: a paragraph of a person between our read and our write, while we write another one after it': [
     client(title('B')),
     works('kill'),

@@ -68,6 +68,14 @@ describe('M6: a person cancels an operation', () => {
     expect(decision.record).to.deep.equal(ISSUE);
   });
 
+  it('M6: a deletion is given up although an edit made before it is under way: that one carries no deletion', () => {
+    const deletion = outbound('deletion', {}, { action: 'delete' });
+    const open = [outbound('edit', { body: 'A' }, { action: 'update', state: 'processing' }), deletion];
+    expect(cancel({ record: { deletedAt: sec(5), deletedBy: 'client' }, open }, deletion).restored).to.equal(
+      true,
+    );
+  });
+
   it('a deletion given up brings the record back', () => {
     const deletion = outbound('deletion', {}, { action: 'delete' });
     const record = { deletedAt: sec(5), deletedBy: 'client' as const };

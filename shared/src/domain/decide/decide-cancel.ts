@@ -79,7 +79,8 @@ function givesUpDeletion(resource: Resource, { id, direction }: Cancelable): boo
     record.deletedAt !== null &&
     record.deletedBy === 'client' &&
     link?.gone === null &&
-    othersUnsent(resource, id).length === 0
+    // An update that was under way when the record was deleted carries no deletion: it read the record before.
+    !othersUnsent(resource, id).some(({ action }) => action === 'delete')
   );
 }
 
