@@ -16,6 +16,19 @@ const workOn = (turns: number): Step => ({ do: 'work on', turns });
 const arrives = (which = 0): Step => ({ do: 'deliver', which, again: false });
 
 const SEQUENCES: Readonly<Record<string, readonly Step[] | Program>> = {
+  'M4: a close that our write is covering arrives while that write runs and the record is deleted': [
+    client({ field: 'state', value: 'completed' }),
+    works(),
+    { do: 'pass', ms: 21_192 },
+    person({ field: 'state', value: 'not_planned' }),
+    { do: 'pass', ms: 541 },
+    works(),
+    works('ok', 542),
+    works(),
+    { do: 'pass', ms: 267 },
+    { do: 'client deletes', thing: 0 },
+    arrives(),
+  ],
   'M6: a deletion is given up while an edit that was made before it is under way': [
     { do: 'person comments', thing: 0 },
     arrives(),

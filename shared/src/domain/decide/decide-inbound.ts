@@ -45,9 +45,17 @@ export function decideInbound(resource: Resource, change: InboundChange): Verdic
   const verdict = judge(resource, change, null);
   const isOver = verdict.verdict === 'drop' || verdict.verdict === 'duplicate';
   // What our own write covered has to be merged (rule M4), and a tombstone's issue closed again: both need the worker.
-  return isOver && (lostEdits(resource.link, change) !== null || isOpenAgain(resource, change))
+  return isOver && (tellsOfLost(resource, change) || isOpenAgain(resource, change))
     ? { verdict: 'queue', fetch: false, cancels: [] }
     : verdict;
+}
+
+/** Nothing is applied to a tombstone, so what a write under way may be covering is known only when that write has ended. */
+function tellsOfLost(resource: Resource, change: InboundChange): boolean {
+  return (
+    lostEdits(resource.link, change) !== null ||
+    (resource.record.deletedAt !== null && mayBeLost(resource, change))
+  );
 }
 
 /** The verdict at claim, on the operation that is processing now. */
