@@ -13,6 +13,8 @@ export interface Judgement {
   readonly endless: boolean;
 }
 
+/** A rule's file that all tests of the rules load. */
+const EVERYBODYS = 'resource/content';
 /** Enough for any stage to be measured at all. */
 const MEASURING_CPU_S = 600;
 /** Ten times what the tests take on the rules as they are, and a floor under the shortest. */
@@ -24,7 +26,7 @@ const limits = new Map<string, number>();
 /**
  * The tests must pass on the rules as they are, and fail without them: else every figure would be worth nothing. Also
  * measures how long each stage takes.
- * @param names of the rules' files, without extension
+ * @param names of the rules' files below the domain, without extension
  */
 export async function measureStages(names: readonly string[]): Promise<void> {
   for (const name of names) {
@@ -36,8 +38,8 @@ export async function measureStages(names: readonly string[]): Promise<void> {
       limits.set(stage.name, ENDLESS_FLOOR_S + Math.ceil(ENDLESS_FACTOR * seconds));
     }
   }
-  const broken = swappedSource('content', 'throw new Error("no rules at all");');
-  for (const stage of stagesOf('content')) {
+  const broken = swappedSource(EVERYBODYS, 'throw new Error("no rules at all");');
+  for (const stage of stagesOf(EVERYBODYS)) {
     if ((await runStage(stage, MEASURING_CPU_S, broken)) === 'passed') {
       throw new Error(`The tests "${stage.name}" pass without the rules: mutants do not reach them.`);
     }
