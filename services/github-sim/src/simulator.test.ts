@@ -208,6 +208,15 @@ describe('the simulator', function () {
       expect(followed.status).to.equal(200);
     });
 
+    it('a repo that was deleted is asked for by its id as before, and is not found', async () => {
+      const id = String(simulator.world.repo('octo/demo')?.id);
+      expect((await client.call('GET', `/repositories/${id}`)).status).to.equal(200);
+      simulator.world.deleteRepo('octo/demo');
+      expect((await client.call('GET', `/repositories/${id}`)).status).to.equal(404);
+      expect((await client.call('GET', `/repositories/${id}/issues/1`)).status).to.equal(404);
+      expect(simulator.violations()).to.deep.equal([]);
+    });
+
     it('pull requests stand in the list of issues', async () => {
       simulator.world.openIssue('octo/demo', { title: 'issue' });
       simulator.world.openPullRequest('octo/demo', { title: 'pull' });

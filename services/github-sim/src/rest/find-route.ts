@@ -38,10 +38,15 @@ function match(segments: readonly string[], parts: readonly string[]): Record<st
   return params;
 }
 
+/** No login is a hyphen: the id of a repo that is gone, or never was, is a call that GitHub has and answers with 404. */
+const NO_REPO = '-/-';
+
 function withNames(store: Store, path: string): string {
   const found = /^\/repositories\/(\d+)(\/.*)?$/.exec(path);
-  const repo = found && store.repos.get(Number(found[1]));
-  return repo ? `/repos/${repo.owner.login}/${repo.name}${found[2] ?? ''}` : path;
+  if (!found) return path;
+  const repo = store.repos.get(Number(found[1]));
+  const name = repo ? `${repo.owner.login}/${repo.name}` : NO_REPO;
+  return `/repos/${name}${found[2] ?? ''}`;
 }
 
 export function indexRoutes(routes: readonly Route[]): FindRoute {
