@@ -11,7 +11,6 @@ export interface ResourceRef {
 export interface LoadedResource extends Resource {
   /** Of a comment: its task; of a task: itself. */
   readonly taskId: string;
-  readonly taskKind: 'issue' | 'pull_request';
   readonly linkId: string | null;
   readonly address: Address | null;
   readonly projectId: string | null;

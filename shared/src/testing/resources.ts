@@ -52,6 +52,7 @@ export function aTask(given: Given = {}): Resource {
   return {
     kind: 'task',
     id: 'task-1',
+    taskKind: 'issue',
     closedBecause: null,
     record: {
       content: { ...base, ...ours },

@@ -261,8 +261,10 @@ function atomOf(edit: Edit): Pick<Entry, 'atom' | 'value'> {
     case 'labels':
     case 'assignees':
       return { atom: `${edit.field}.${edit.name.toLowerCase()}`, value: String(edit.present) };
-    default:
-      return { atom: edit.field, value: edit.value };
+    case 'title':
+      return { atom: 'title', value: edit.value.trim() };
+    case 'state':
+      return { atom: 'state', value: edit.value };
   }
 }
 

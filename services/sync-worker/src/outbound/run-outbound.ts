@@ -24,7 +24,7 @@ export async function runOutbound(context: RunContext, claimed: ClaimedOperation
   const wait = await waitForRelink(context, resource);
   if (wait !== null) return wait;
 
-  const { kind } = planOutbound(resource, resource.taskKind);
+  const { kind } = planOutbound(resource);
   if (kind === 'delete') return removeFromGithub(context, claimed, resource);
   if (kind === 'create') return create(context, claimed, resource);
   if (kind === 'find') {

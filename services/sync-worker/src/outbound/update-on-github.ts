@@ -69,7 +69,7 @@ async function mergeAndIntend(
     const effects = noEffects();
     writeApplied(effects, context, claimed, settlement);
     const { writeIntent } = settlement.applied;
-    const plan = planOutbound(merged, resource.taskKind);
+    const plan = planOutbound(merged);
     if (plan.kind === 'update') {
       const intent = nextIntent(writeIntent, {
         values: plan.values,

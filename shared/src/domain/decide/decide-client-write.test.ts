@@ -34,6 +34,19 @@ describe('a client’s write', () => {
     expect(write({}, { title: 'A', labels: ['X'] })).to.deep.equal({ kind: 'unchanged' });
   });
 
+  it('decide-21: is held as GitHub will keep it: a title without the space around it', () => {
+    const { record, operation } = changed({}, { title: ' B\n' });
+    expect([record.title, operation.content]).to.deep.equal(['B', { title: 'B' }]);
+    expect(write({}, { title: ' A ' })).to.deep.equal({ kind: 'unchanged' });
+  });
+
+  it('decide-21: a pull request keeps no reason, an issue does', () => {
+    const state = { state: 'closed', reason: 'not_planned' } as const;
+    const pull = { taskKind: 'pull_request' } as const;
+    expect(changed({ resource: pull }, { state }).record.state).to.deep.equal({ ...state, reason: null });
+    expect(changed({}, { state }).record.state).to.deep.equal(state);
+  });
+
   it('of a field that was never seen is news, even if it is empty', () => {
     expect(write({ base: { title: 'A' } }, { body: '' })).to.include({ kind: 'changed' });
   });

@@ -1,6 +1,13 @@
 // What becomes of a client's write (DESIGN section 5): the record changes at once, and one queued outbound operation
 // carries everything that GitHub has not been told yet. Earlier ones that were not sent give way to it.
-import { assertedFields, sameValue, type Content, type Field, type Fields } from '../resource/content.js';
+import {
+  asGithubKeeps,
+  assertedFields,
+  sameValue,
+  type Content,
+  type Field,
+  type Fields,
+} from '../resource/content.js';
 import type { Action, Operation, Reason } from '../operations/operation.js';
 import { overlay } from '../merge/merge.js';
 import { queuedOf, type Resource } from '../resource/resource.js';
@@ -34,7 +41,8 @@ export type ClientDecision =
 
 export function decideClientWrite(resource: Resource, write: ClientWrite): ClientDecision {
   const { record } = resource;
-  const changed = assertedFields(write.values).filter((field) => isNews(field, record.content, write.values));
+  const values = asGithubKeeps(write.values, resource.taskKind);
+  const changed = assertedFields(values).filter((field) => isNews(field, record.content, values));
   if (write.action === 'update' && changed.length === 0) return { kind: 'unchanged' };
 
   const cancels = [...queuedOf(resource, 'outbound'), ...resource.errored];
@@ -42,7 +50,7 @@ export function decideClientWrite(resource: Resource, write: ClientWrite): Clien
   return {
     kind: 'changed',
     changed,
-    record: overlay(record.content, write.values),
+    record: overlay(record.content, values),
     localModifiedAt: {
       ...record.localModifiedAt,
       ...Object.fromEntries(changed.map((field) => [field, write.at])),
@@ -51,7 +59,7 @@ export function decideClientWrite(resource: Resource, write: ClientWrite): Clien
       action: mergedAction(write.action, cancels),
       state: resource.closedBecause === null ? 'queued' : 'disabled',
       reason: resource.closedBecause,
-      content: overlay(takenOver, write.values),
+      content: overlay(takenOver, values),
       notBefore: latestLimit(cancels),
     },
     cancels,

@@ -5,8 +5,9 @@ import { differingFields, type Content } from '../resource/content.js';
 import { planOutbound, sendable, type OutboundPlan } from './plan-outbound.js';
 import { REASONS } from '../operations/reasons.js';
 
-const plan = (given: Given): OutboundPlan => planOutbound(aTask(given), 'issue');
+const plan = (given: Given): OutboundPlan => planOutbound(aTask(given));
 const NOTHING = { add: [], remove: [] };
+const PULL = { taskKind: 'pull_request' as const };
 const DELETED = { deletedAt: sec(5), deletedBy: 'client' as const };
 const INTENT = { id: 'i', since: 0, attemptedAt: 0, attempts: 1, values: ISSUE };
 
@@ -77,7 +78,7 @@ describe('what an outbound run has to send', () => {
     });
 
     it('closes a pull request without a reason', () => {
-      expect(planOutbound(aTask({ record: DELETED }), 'pull_request')).to.deep.include({
+      expect(planOutbound(aTask({ record: DELETED, resource: PULL }))).to.deep.include({
         patch: { state: { state: 'closed', reason: null } },
       });
     });
@@ -88,7 +89,7 @@ describe('what an outbound run has to send', () => {
     });
 
     it('deletes a comment', () => {
-      expect(planOutbound(aComment({ record: DELETED }), 'issue')).to.deep.equal({ kind: 'delete' });
+      expect(planOutbound(aComment({ record: DELETED }))).to.deep.equal({ kind: 'delete' });
     });
 
     it('of what never went out is nothing; of what may have gone out: it is looked for', () => {

@@ -1,6 +1,13 @@
 // What an outbound run has to send, once GitHub's present state is known to be the base (DESIGN sections 6 and 7).
 // A field that nobody changed is never written (rule M2); sets go element by element, never as a whole.
-import { assertedFields, differingFields, isSendable, pick, type Content } from '../resource/content.js';
+import {
+  asGithubKeeps,
+  assertedFields,
+  differingFields,
+  isSendable,
+  pick,
+  type Content,
+} from '../resource/content.js';
 import { setDifference } from './merge.js';
 import type { ResourceKind } from '../operations/operation.js';
 import type { Link, Resource } from '../resource/resource.js';
@@ -28,10 +35,10 @@ export type OutboundPlan =
 
 const NO_CHANGE: SetChange = { add: [], remove: [] };
 
-export function planOutbound(resource: Resource, taskKind: 'issue' | 'pull_request'): OutboundPlan {
+export function planOutbound(resource: Resource): OutboundPlan {
   const { link, record } = resource;
   if (link === null || link.gone !== null) return { kind: 'nothing' };
-  if (record.deletedAt !== null) return planDeletion(resource.kind, link, taskKind);
+  if (record.deletedAt !== null) return planDeletion(resource, link);
   if (!link.exists) return { kind: 'create', values: sendable(record.content) };
   if (link.base === null) return { kind: 'nothing' };
 
@@ -50,12 +57,12 @@ export function planOutbound(resource: Resource, taskKind: 'issue' | 'pull_reque
 }
 
 /** Deleting a task closes its issue as not planned (a pull request: closes it); deleting a comment deletes it (M5). */
-function planDeletion(kind: ResourceKind, link: Link, taskKind: 'issue' | 'pull_request'): OutboundPlan {
+function planDeletion({ kind, taskKind }: Resource, link: Link): OutboundPlan {
   if (!link.exists) return { kind: link.createIntent === null ? 'nothing' : 'find' };
   if (kind === 'comment') return { kind: 'delete' };
   if (!deletionIsDue(kind, link.base)) return { kind: 'nothing' };
-  const state = { state: 'closed', reason: taskKind === 'issue' ? 'not_planned' : null } as const;
-  return { kind: 'update', values: { state }, patch: { state }, labels: NO_CHANGE, assignees: NO_CHANGE };
+  const values = asGithubKeeps({ state: { state: 'closed', reason: 'not_planned' } }, taskKind);
+  return { kind: 'update', values, patch: values, labels: NO_CHANGE, assignees: NO_CHANGE };
 }
 
 /** Whether GitHub still has to be told of a client's deletion, given its content as last seen. */

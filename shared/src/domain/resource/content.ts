@@ -66,6 +66,20 @@ export function differingFields(a: Content, b: Content): Field[] {
   });
 }
 
+/**
+ * What GitHub is known to make of a content: it takes the space around a title away, and a pull request keeps no reason.
+ * A client's values are held like this from the beginning; otherwise the echo of our own write would look like a person's
+ * edit.
+ */
+export function asGithubKeeps(content: Content, taskKind: 'issue' | 'pull_request'): Content {
+  const { title, state } = content;
+  return {
+    ...content,
+    ...(title === undefined ? {} : { title: title.trim() }),
+    ...(state === undefined || taskKind === 'issue' ? {} : { state: { state: state.state, reason: null } }),
+  };
+}
+
 /** Equal in everything that both assert (section 3: hashes compare only what both sides assert). */
 export function sameContent(a: Content, b: Content): boolean {
   return differingFields(a, b).length === 0;

@@ -6,6 +6,8 @@ export interface Resource {
   readonly kind: ResourceKind;
   /** The record's id, which is also the key of the queue group. */
   readonly id: string;
+  /** Of a comment: its task's. */
+  readonly taskKind: 'issue' | 'pull_request';
   /** Whether operations of this resource may run at all; null = they may. */
   readonly closedBecause: Reason | null;
   readonly record: RecordState;
