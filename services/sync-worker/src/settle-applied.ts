@@ -30,6 +30,31 @@ export interface Settlement {
   readonly restores?: boolean;
 }
 
+/** The resource as the settlement leaves it. */
+export function settledResource({
+  resource,
+  applied,
+  githubUpdatedAt,
+  restores,
+}: Settlement): LoadedResource {
+  const { link, record } = resource;
+  return {
+    ...resource,
+    record: {
+      ...record,
+      content: applied.record,
+      ...(restores === true ? { deletedAt: null, deletedBy: null } : {}),
+    },
+    link: link && {
+      ...link,
+      base: applied.base,
+      baseUpdatedAt: Math.max(githubUpdatedAt, link.baseUpdatedAt ?? 0),
+      writeIntent: applied.writeIntent,
+      lastWrite: applied.lastWrite,
+    },
+  };
+}
+
 /** Record, base, conflicts, change log. Not the operation's end: an outbound run goes on after its first merge. */
 export function writeApplied(
   effects: Effects,

@@ -77,6 +77,8 @@ export interface ResourceTransaction {
   holdClaim(kind: ResourceKind, operationId: string, claimToken: string): Promise<void>;
   /** Lets the comments of a task go that wait for it or for an earlier one (rule G6). Returns their groups. */
   releaseComments(taskId: string): Promise<ResourceRef[]>;
+  /** Changes of GitHub's, oldest first, that were dropped because the record was deleted; of very many the latest. */
+  droppedAsDeleted(ref: ResourceRef): Promise<DroppedChange[]>;
   /** How much of a repo GitHub deleted lately, and what a person allowed (rule P5, the brake). */
   deletionsOfRepo(repoId: string, now: number): Promise<Deletions>;
   /** Keeps that the brake is on, for a person to see. Called last: the repo's row is locked after the records. */
@@ -89,6 +91,11 @@ export interface ResourceTransaction {
   readonly transfers: TransferTables;
   /** Locks and returns the oldest deliveries that wait to be normalized, passing over what another process works on. */
   takeDeliveries(limit: number): Promise<StoredDelivery[]>;
+}
+
+/** An inbound operation that was dropped, and the delivery that brought it. */
+export interface DroppedChange extends Operation {
+  readonly deliveryId: string | null;
 }
 
 /** The brake is on (rule P5): so much was missing, and nobody has looked yet. */

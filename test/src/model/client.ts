@@ -1,12 +1,13 @@
 // What a client of the application does to the pair in memory: as ingest does it, by the same rules and in one
 // transaction each, without its HTTP.
 import { pick, type Content, type Field } from '@tandem/shared/domain/resource/content.js';
-import { decideCancel } from '@tandem/shared/domain/decide/decide-cancel.js';
+import { decideCancel, restoredBy } from '@tandem/shared/domain/decide/decide-cancel.js';
 import { decideClientWrite } from '@tandem/shared/domain/decide/decide-client-write.js';
 import type { Action, Operation } from '@tandem/shared/domain/operations/operation.js';
 import { REASONS } from '@tandem/shared/domain/operations/reasons.js';
 import { resolveConflict } from '@tandem/shared/domain/merge/resolve-conflict.js';
 import { fetchOperation } from '@tandem/shared/fetch-operation.js';
+import { judgeAgain } from '@tandem/shared/judge-again.js';
 import type { Clock } from '@tandem/shared/ports/clock.js';
 import { noEffects } from '@tandem/shared/ports/effects.js';
 import type { LoadedResource, ResourceRef } from '@tandem/shared/ports/loaded-resource.js';
@@ -114,6 +115,11 @@ export function createModelClient(store: MemoryStore, clock: Clock): ModelClient
           ...(restored ? { deleted: null } : {}),
         });
         effects.links.push({ ...ref, writeIntent });
+        if (restored) {
+          const newId = (): string => `op-c${(made += 1)}`;
+          const told = await judgeAgain(tx, restoredBy(resource, decision), { newId, by: 'client' });
+          effects.operations.push(...told);
+        }
         await tx.save(effects);
         return changed;
       }),

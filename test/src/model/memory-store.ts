@@ -121,6 +121,15 @@ export function createMemoryStore(): MemoryStore {
       replace(waiting.map((row) => ({ ...row, notBefore: null })));
       return Promise.resolve(waiting.map(({ recordId }) => ({ kind: 'comment', id: recordId })));
     },
+    droppedAsDeleted: ({ id }) =>
+      Promise.resolve(
+        [...tables.operations.values()]
+          .filter(
+            ({ recordId, state, reason }) =>
+              recordId === id && state === 'dropped' && reason?.code === REASONS.recordDeleted.code,
+          )
+          .map((row) => ({ ...row, deliveryId: null })),
+      ),
     deletionsOfRepo: () => Promise.resolve({ lastHour: 0, of: 0, allowed: null }),
     askAboutDeletions: () => Promise.resolve(),
     applyDirectoryUpdate: () => Promise.resolve([]),

@@ -1,8 +1,14 @@
 // Gives an operation up (rule M6): writes down what domain/decide/decide-cancel decided, under the resource's lock.
 import type { ClientTransaction, OperationHandle } from '@tandem/shared/ports/client.js';
 import { pick } from '@tandem/shared/domain/resource/content.js';
-import { decideCancel, type CancelDecision } from '@tandem/shared/domain/decide/decide-cancel.js';
+import {
+  decideCancel,
+  restoredBy,
+  type CancelDecision,
+  type Canceled,
+} from '@tandem/shared/domain/decide/decide-cancel.js';
 import { fetchOperation } from '@tandem/shared/fetch-operation.js';
+import { judgeAgain } from '@tandem/shared/judge-again.js';
 import { noEffects, type Effects } from '@tandem/shared/ports/effects.js';
 import type { LoadedResource } from '@tandem/shared/ports/loaded-resource.js';
 import type { ClientDoor, Writer } from './client-door.js';
@@ -52,6 +58,13 @@ async function cancel(
     );
   }
   if (decision.changed.length > 0 || decision.restored) writeGivenUp(effects, resource, operation, decision);
+  if (decision.restored) {
+    const told = await judgeAgain(tx, restoredBy(resource, decision), {
+      newId: () => door.clientStore.newId(),
+      by: writer.by,
+    });
+    effects.operations.push(...told);
+  }
   await tx.save(effects);
   return operation;
 }
@@ -61,7 +74,7 @@ function writeGivenUp(
   effects: Effects,
   { kind, id, record, link, projectId }: LoadedResource,
   operation: OperationHandle,
-  decision: Extract<CancelDecision, { kind: 'canceled' }>,
+  decision: Canceled,
 ): void {
   const { changed, restored, conflicts, localModifiedAt, writeIntent } = decision;
   const version = record.version + 1;

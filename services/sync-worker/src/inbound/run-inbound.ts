@@ -1,16 +1,24 @@
 // An inbound operation: judged again, fetched if it must be, merged into the record (DESIGN sections 5 and 6).
+import { v7 as uuid } from 'uuid';
 import { applyInbound } from '@tandem/shared/domain/merge/apply-inbound.js';
 import { recheckInbound, type Verdict } from '@tandem/shared/domain/decide/decide-inbound.js';
 import { SECOND_MS } from '@tandem/shared/domain/clock.js';
 import { REASONS } from '@tandem/shared/domain/operations/reasons.js';
 import { queuedOf } from '@tandem/shared/domain/resource/resource.js';
 import { isClosedToChanges, isOpenAgain, type Seen } from '@tandem/shared/domain/decide/tombstone.js';
+import { judgeAgain } from '@tandem/shared/judge-again.js';
 import { noEffects, type Effects } from '@tandem/shared/ports/effects.js';
 import type { Called, RemoteState } from '@tandem/shared/ports/github.js';
 import type { LoadedResource } from '@tandem/shared/ports/loaded-resource.js';
 import type { ResourceTransaction } from '@tandem/shared/ports/resource-store.js';
 import type { ClaimedOperation, RunContext } from '../run-context.js';
-import { writeApplied, writeCompleted, writeOutbound, type Settlement } from '../settle-applied.js';
+import {
+  settledResource,
+  writeApplied,
+  writeCompleted,
+  writeOutbound,
+  type Settlement,
+} from '../settle-applied.js';
 import type { Unsettled } from '../settle-failure.js';
 import { applyDeletionOrAsk } from './apply-deletion.js';
 import { waitForRelink } from '../wait-for-relink.js';
@@ -85,6 +93,10 @@ async function complete(
   const whole = withRecovered(context, settlement, claimed.operation);
   writeApplied(effects, context, claimed, whole);
   writeCompleted(effects, context, claimed, whole);
+  if (settlement.restores === true) {
+    const told = await judgeAgain(tx, settledResource(whole), { newId: uuid, by: context.worker });
+    effects.operations.push(...told);
+  }
   await tx.save(effects);
 }
 

@@ -4,6 +4,7 @@ import { LostClaim, type ResourceStore, type ResourceTransaction } from '../../p
 import { claimNext } from './claim.js';
 import { takeDeliveries } from '../inbox/deliveries.js';
 import { askAboutDeletions, deletionsOfRepo } from './deletions.js';
+import { droppedAsDeleted } from './dropped-changes.js';
 import { applyDirectoryUpdate } from '../directory/directory.js';
 import { findOrMakeComments, findOrMakeTasks } from './find-resources.js';
 import { issuesWithLabel } from './labeled-issues.js';
@@ -45,6 +46,7 @@ export function transactionOn(tx: Queryable, clock: Clock): ResourceTransaction 
     lockAndLoad: (refs) => lockAndLoad(tx, refs),
     holdClaim: (kind, id, token) => holdClaim(tx, kind, id, token),
     releaseComments: (taskId) => releaseComments(tx, taskId),
+    droppedAsDeleted: (ref) => droppedAsDeleted(tx, ref),
     deletionsOfRepo: (repoId, now) => deletionsOfRepo(tx, repoId, now),
     askAboutDeletions: (repoId, brake) => askAboutDeletions(tx, repoId, brake),
     applyDirectoryUpdate: (update) => applyDirectoryUpdate(tx, update),

@@ -15,23 +15,23 @@ import { queuedOf, type Resource, type WriteIntent } from '../resource/resource.
 import { canMove } from '../operations/transitions.js';
 import { attemptsOf, fromAttempts } from '../merge/write-intents.js';
 
-export type CancelDecision =
-  /** It runs, or has ended. */
-  | { readonly kind: 'refused' }
-  | {
-      readonly kind: 'canceled';
-      /** The record from now on. */
-      readonly record: Content;
-      readonly changed: readonly Field[];
-      readonly conflicts: readonly FieldConflict[];
-      readonly localModifiedAt: Readonly<Partial<Record<Field, number>>>;
-      /** True: the deletion itself was given up. */
-      readonly restored: boolean;
-      /** True: a fetch has to be queued; none is waiting that would serve. */
-      readonly fetch: boolean;
-      /** Without the fields given up: a write of ours that did arrive is GitHub's word now, not to be undone. */
-      readonly writeIntent: WriteIntent | null;
-    };
+/** Refused: it runs, or has ended. */
+export type CancelDecision = { readonly kind: 'refused' } | Canceled;
+
+export interface Canceled {
+  readonly kind: 'canceled';
+  /** The record from now on. */
+  readonly record: Content;
+  readonly changed: readonly Field[];
+  readonly conflicts: readonly FieldConflict[];
+  readonly localModifiedAt: Readonly<Partial<Record<Field, number>>>;
+  /** True: the deletion itself was given up. */
+  readonly restored: boolean;
+  /** True: a fetch has to be queued; none is waiting that would serve. */
+  readonly fetch: boolean;
+  /** Without the fields given up: a write of ours that did arrive is GitHub's word now, not to be undone. */
+  readonly writeIntent: WriteIntent | null;
+}
 
 /** What is canceled: an operation as far as this rule looks at it. */
 export type Cancelable = Pick<Operation, 'id' | 'direction' | 'state' | 'content'>;
@@ -58,6 +58,16 @@ export function decideCancel(resource: Resource, operation: Cancelable): CancelD
     restored: givesUpDeletion(resource, operation),
     fetch: operation.direction === 'outbound' && link?.exists === true && !fetchWaits(resource),
     writeIntent: withoutFields(link?.writeIntent ?? null, lost),
+  };
+}
+
+/** The resource whose deletion was given up, from now on. */
+export function restoredBy<R extends Resource>(resource: R, { record: content, writeIntent }: Canceled): R {
+  const { record, link } = resource;
+  return {
+    ...resource,
+    record: { ...record, content, deletedAt: null, deletedBy: null },
+    link: link && { ...link, writeIntent },
   };
 }
 

@@ -52,10 +52,7 @@ export function decideInbound(resource: Resource, change: InboundChange): Verdic
 
 /** Nothing is applied to a tombstone, so what a write under way may be covering is known only when that write has ended. */
 function tellsOfLost(resource: Resource, change: InboundChange): boolean {
-  return (
-    lostEdits(resource.link, change) !== null ||
-    (resource.record.deletedAt !== null && mayBeLost(resource, change))
-  );
+  return resource.record.deletedAt === null && lostEdits(resource.link, change) !== null;
 }
 
 /** The verdict at claim, on the operation that is processing now. */
