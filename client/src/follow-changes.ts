@@ -45,7 +45,7 @@ async function ask(
   readonly pointer: string;
 } | null> {
   try {
-    const query = { after, limit: String(PAGE), ...(projectId === undefined ? {} : { projectId }) };
+    const query = { after, limit: PAGE, ...(projectId === undefined ? {} : { projectId }) };
     const { data, error, response } = await client.GET('/api/v1/changes', { params: { query }, signal });
     if (data !== undefined) return data;
     if (response.status === 429 || response.status >= 500) return null;

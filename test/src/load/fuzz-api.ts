@@ -2,6 +2,7 @@
 // a success has the described shape, a failure is a problem. What was planted is asked for, and ids that answers tell are
 // used again, so that requests reach what is there: a call that never succeeds is no test of that call.
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
+import addFormats, { type FormatsPlugin } from 'ajv-formats';
 import { expect } from 'chai';
 import fc from 'fast-check';
 import type { Known, Plant } from './plant-for-fuzz.js';
@@ -194,7 +195,9 @@ function remember({ method, path }: Call, body: unknown, seen: Map<string, strin
 type Check = (call: Call, response: Response, text: string, told: string) => void;
 
 function checkerOf(document: Document): Check {
-  const ajv = new Ajv2020({ strict: false, validateFormats: false });
+  const ajv = new Ajv2020({ strict: false });
+  // The package is CommonJS: TypeScript and Node disagree about what its default export is.
+  (addFormats as unknown as FormatsPlugin)(ajv);
   ajv.addSchema(document, 'api');
   const compiled = new Map<string, ValidateFunction>();
   const validate = (pointer: string, value: unknown, told: string): void => {

@@ -17,6 +17,8 @@ export interface Schema {
   readonly minLength?: number;
   readonly maxLength?: number;
   readonly maxItems?: number;
+  readonly minimum?: number;
+  readonly maximum?: number;
 }
 
 /** The named schemas of the description. */
@@ -88,7 +90,7 @@ function fittingOf(schema: Schema, schemas: Schemas, known: KnownText, field: st
     case 'string':
       return textOf(schema, known, field);
     case 'integer':
-      return fc.integer();
+      return integerOf(schema);
     case 'number':
       return fc.double({ noNaN: true });
     case 'boolean':
@@ -112,6 +114,11 @@ function objectOf(schema: Schema, schemas: Schemas, known: KnownText): fc.Arbitr
     { weight: 20, arbitrary: fitting },
     { weight: 1, arbitrary: strange.map(([object, name, value]) => ({ ...object, [name]: value })) },
   );
+}
+
+/** Without a range as far as 32 bits go: further ones are among what is nasty. */
+function integerOf({ minimum = -(2 ** 31), maximum = 2 ** 31 - 1 }: Schema): fc.Arbitrary<number> {
+  return fc.integer({ min: Math.max(minimum, -(2 ** 31)), max: Math.min(maximum, 2 ** 31 - 1) });
 }
 
 function textOf(

@@ -120,11 +120,12 @@ function parametersOf(query: z.ZodType): Json[] {
     properties?: Readonly<Record<string, Json>>;
     required?: readonly string[];
   };
-  return Object.entries(properties).map(([name, schema]) => ({
+  return Object.entries(properties).map(([name, { description, ...schema }]) => ({
     name,
     in: 'query',
     required: required.includes(name),
     schema,
+    ...(description === undefined ? {} : { description }),
   }));
 }
 
@@ -158,16 +159,26 @@ function jsonContent(schema: z.ZodType): Json {
   };
 }
 
+/** Leaves out what says nothing: a format's own pattern, and the range that every integer of JavaScript has. */
+const DESCRIBED = {
+  unrepresentable: 'any',
+  override: ({ jsonSchema: schema }: { readonly jsonSchema: z.core.JSONSchema.BaseSchema }) => {
+    if (schema.format === 'uuid' || schema.format === 'date-time') delete schema.pattern;
+    if (schema.minimum === Number.MIN_SAFE_INTEGER) delete schema.minimum;
+    if (schema.maximum === Number.MAX_SAFE_INTEGER) delete schema.maximum;
+  },
+} as const;
+
 function schemaOf(schema: z.ZodType, io: 'input' | 'output'): Json {
-  const { $schema: _, ...json } = z.toJSONSchema(schema, { io, unrepresentable: 'any' });
+  const { $schema: _, ...json } = z.toJSONSchema(schema, { ...DESCRIBED, io });
   return json;
 }
 
 /** Requests are described as they are sent, before defaults and transformations; answers as they come. */
 function componentSchemas(io: 'input' | 'output'): Json {
   const { schemas } = z.toJSONSchema(NAMED_SCHEMAS, {
+    ...DESCRIBED,
     io,
-    unrepresentable: 'any',
     uri: (id) => `#/components/schemas/${id}`,
   });
   return Object.fromEntries(

@@ -36,7 +36,11 @@ export const search = nonBlank.max(LONGEST_QUERY).meta({ minLength: 1 });
 export const uuid = z.uuid();
 /** A list filter by an id that nothing has finds nothing; one that is no id is a mistake. */
 export const externalId = z.string().regex(/^\d{1,18}$/, 'must be a number');
-export const flag = z.enum(['true', 'false']).transform((value) => value === 'true');
+/** A query says `true` in letters. */
+export const flag = z.preprocess(
+  (value) => (value === 'true' || value === 'false' ? value === 'true' : value),
+  z.boolean('must be true or false'),
+);
 
 /** A moment in UTC or with an offset; whole or with fractions of a second. */
 export const moment = z.iso
@@ -79,14 +83,16 @@ function isOfOurTime(value: string): boolean {
   return at >= 0 && at < END_OF_TIME;
 }
 
-function limit(): z.ZodType<number, string | undefined> {
+/** A query says a number in digits. */
+function limit(): z.ZodType<number> {
+  const range = `must be a whole number from 1 to ${LONGEST_PAGE}`;
   return z
-    .string()
-    .regex(/^\d+$/, 'must be a whole number')
-    .transform(Number)
-    .refine((value) => value >= 1 && value <= LONGEST_PAGE, `must be from 1 to ${LONGEST_PAGE}`)
-    .default(DEFAULT_PAGE)
-    .describe(`At most ${LONGEST_PAGE}; ${DEFAULT_PAGE} if not given.`);
+    .preprocess(
+      (value) => (typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value),
+      z.int(range).min(1, range).max(LONGEST_PAGE, range),
+    )
+    .prefault(DEFAULT_PAGE)
+    .describe('How many items a page has at most.');
 }
 
 function cursor(
