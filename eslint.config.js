@@ -42,9 +42,23 @@ export default tseslint.config(
       '@typescript-eslint/no-unused-vars': ['error', { ignoreRestSiblings: true }],
       'no-console': 'error',
       'no-restricted-globals': ['error', { name: 'process', message: 'process is read once, in a main.' }],
+      'no-restricted-imports': [
+        'error',
+        {
+          paths: ['node:crypto', 'crypto'].map((name) => ({
+            name,
+            importNames: ['timingSafeEqual'],
+            message: 'Secrets are compared in shared/src/secrets/is-one-of.ts, and nowhere else.',
+          })),
+        },
+      ],
       'max-lines': ['error', { max: 400, skipBlankLines: true, skipComments: true }],
       eqeqeq: ['error', 'always', { null: 'ignore' }],
     },
+  },
+  {
+    files: ['shared/src/secrets/is-one-of.ts', 'shared/src/testing/watch-comparisons.ts'],
+    rules: { 'no-restricted-imports': 'off' },
   },
   {
     files: ['shared/src/domain/**/*.ts'],

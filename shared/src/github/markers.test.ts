@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { describe, it } from 'mocha';
 import fc from 'fast-check';
+import { comparisonsIn } from '../testing/watch-comparisons.js';
 import { createMarkers } from './markers.js';
 
 const ID = '01900000-0000-7000-8000-000000000001';
@@ -38,6 +39,14 @@ describe('markers', () => {
   it('no text that was made up verifies', () => {
     const markers = createMarkers(['new']);
     fc.assert(fc.property(fc.string(), (mac) => !markers.verify({ kind: 'task', id: ID, mac })));
+  });
+
+  it('a mac is compared with that of every secret in constant time, whatever its length', async () => {
+    const markers = createMarkers(['new', 'old']);
+    for (const mac of [markers.sign('task', ID).mac, 'short', '']) {
+      const comparisons = await comparisonsIn(() => markers.verify({ kind: 'task', id: ID, mac }));
+      expect(comparisons, mac).to.have.length(2);
+    }
   });
 
   it('without a secret nothing can be signed', () => {

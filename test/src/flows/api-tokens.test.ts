@@ -1,6 +1,7 @@
 // Who may call: tokens as they are made, bound, used and revoked.
 import { expect } from 'chai';
 import { ensureAdminToken } from '@tandem/shared/db/people/tokens.js';
+import { comparisonsIn } from '@tandem/shared/testing/watch-comparisons.js';
 import { ADMIN, startApi, type Api } from './api-harness.js';
 
 describe('the API: tokens', () => {
@@ -33,6 +34,11 @@ describe('the API: tokens', () => {
       SELECT to_jsonb(t)::text AS all, encode(token_hash, 'hex') AS hash FROM api_tokens t WHERE id = ${body.id}::uuid`;
     expect(row!.all).not.to.contain(body.token);
     expect((await api.as(row!.hash)('GET', '/tasks')).status).to.equal(401);
+  });
+
+  it('are compared by their digests, in constant time', async () => {
+    const asked = await comparisonsIn(() => api.call('GET', '/tasks'));
+    expect(asked).to.deep.equal([[32, 32]]);
   });
 
   it('another ADMIN_TOKEN takes the place of the one before; the same one again changes nothing', async () => {

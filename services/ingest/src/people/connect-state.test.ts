@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { comparisonsIn } from '@tandem/shared/testing/watch-comparisons.js';
 import { createConnectStates } from './connect-state.js';
 
 const ID = '0192b5a0-0000-7000-8000-000000000001';
@@ -23,6 +24,13 @@ describe('the state of a connection', () => {
       '',
     ]) {
       expect(states.read(spoiled, END - 1), spoiled).to.deep.equal({ kind: 'foreign' });
+    }
+  });
+
+  it('is compared with the signature of every secret in constant time', async () => {
+    for (const signer of ['new', 'old', 'another']) {
+      const state = createConnectStates([signer]).sign(ID, END);
+      expect(await comparisonsIn(() => states.read(state, 0)), signer).to.have.length(2);
     }
   });
 

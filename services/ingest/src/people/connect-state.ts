@@ -1,6 +1,7 @@
 // The `state` that a person carries to GitHub and back: signed and with its end in it, so that an answer that nobody asked
 // for is refused without a look into the database. That it counts once is the database's part.
-import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
+import { createHmac, hkdfSync } from 'node:crypto';
+import { isOneOf } from '@tandem/shared/secrets/is-one-of.js';
 
 export interface ConnectStates {
   /** @param expiresAt ms since the epoch */
@@ -20,20 +21,18 @@ export function createConnectStates(appSecrets: readonly string[]): ConnectState
   const keys = appSecrets.map((secret) => Buffer.from(hkdfSync('sha256', secret, '', PURPOSE, 32)));
   const [newest] = keys;
   if (newest === undefined) throw new Error('There is no secret to sign with.');
-  const macOf = (key: Buffer, text: string): Buffer => createHmac('sha256', key).update(text).digest();
+  const macOf = (key: Buffer, text: string): string =>
+    createHmac('sha256', key).update(text).digest('base64url');
   return {
     sign(id, expiresAt) {
       const text = `${id}.${expiresAt}`;
-      return `${text}.${macOf(newest, text).toString('base64url')}`;
+      return `${text}.${macOf(newest, text)}`;
     },
     read(state, now) {
       const [, id, ends, mac] = STATE.exec(state) ?? [];
       if (id === undefined || ends === undefined || mac === undefined) return { kind: 'foreign' };
-      const given = Buffer.from(mac, 'base64url');
-      const ours = keys
-        .map((key) => timingSafeEqual(macOf(key, `${id}.${ends}`), given))
-        .some((same) => same);
-      if (!ours) return { kind: 'foreign' };
+      const macs = keys.map((key) => macOf(key, `${id}.${ends}`));
+      if (!isOneOf(mac, macs)) return { kind: 'foreign' };
       return Number(ends) > now ? { kind: 'ours', id } : { kind: 'late' };
     },
   };

@@ -1,7 +1,8 @@
 // API tokens: shown once, stored as SHA-256 only, so that a stolen table opens no door.
-import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { v7 as uuid } from 'uuid';
 import type { ProjectAccess } from '../../ports/client.js';
+import { isOneOf } from '../../secrets/is-one-of.js';
 import { Prisma, type Database } from '../prisma.js';
 import { allOf, pageOf, time, when, type Page, type PageRequest } from '../reads/read-filters.js';
 
@@ -50,7 +51,7 @@ export async function ensureAdminToken(database: Database, token: string): Promi
 export async function findCaller(database: Database, token: string, now: number): Promise<Caller | null> {
   const hash = hashOf(token);
   const row = await database.apiToken.findUnique({ where: { tokenHash: hash } });
-  if (row === null || !timingSafeEqual(row.tokenHash, hash)) return null;
+  if (row === null || !isOneOf(hash, [row.tokenHash])) return null;
   if (row.revokedAt !== null || (row.expiresAt !== null && row.expiresAt.getTime() <= now)) return null;
   if (row.lastUsedAt === null || row.lastUsedAt.getTime() <= now - LAST_USED_STEP_MS) {
     await database.apiToken.update({ where: { id: row.id }, data: { lastUsedAt: new Date(now) } });
