@@ -3,6 +3,9 @@
 import type { JobQueue, JobWorker, QueueBackend } from './queue-backend.js';
 
 export const PLANNER_QUEUE = 'scheduler';
+const PLAN = 'plan';
+/** A turn that is later than this many others was lost, or is under way for so long that one more does no harm. */
+const LATE_TURNS = 2;
 
 export async function startPlanner(
   backend: QueueBackend,
@@ -10,10 +13,23 @@ export async function startPlanner(
   everyMs: number,
   turn: () => Promise<void>,
 ): Promise<JobWorker> {
-  await queue.upsertJobScheduler(
-    'plan',
-    { every: everyMs },
-    { name: 'plan', opts: { removeOnComplete: true, removeOnFail: true } },
-  );
+  await schedulePlans(queue, everyMs);
   return backend.worker(PLANNER_QUEUE, () => turn(), { concurrency: 1 });
+}
+
+/**
+ * An emptied Redis has forgotten the planner, too, and one whose job was lost plans no more (rule O6): nothing would be
+ * due again until a worker starts.
+ */
+export async function keepPlanner(queue: JobQueue, everyMs: number): Promise<void> {
+  const next = (await queue.getJobScheduler(PLAN))?.next ?? 0;
+  if (next < Date.now() - LATE_TURNS * everyMs) await schedulePlans(queue, everyMs);
+}
+
+async function schedulePlans(queue: JobQueue, everyMs: number): Promise<void> {
+  await queue.upsertJobScheduler(
+    PLAN,
+    { every: everyMs },
+    { name: PLAN, opts: { removeOnComplete: true, removeOnFail: true } },
+  );
 }

@@ -5,6 +5,7 @@ import {
   createRedisBackend,
   Queue,
   Worker,
+  type Job,
   type Processor,
   type WorkerOptions,
 } from 'bullmq';
@@ -31,6 +32,8 @@ export interface JobQueue {
     every: { every: number },
     template: { name: string; opts?: { removeOnComplete?: boolean; removeOnFail?: boolean } },
   ): Promise<unknown>;
+  /** `next`: when its next job is due, ms since the epoch. */
+  getJobScheduler(id: string): Promise<{ readonly next?: number } | undefined>;
   getJobCounts(): Promise<Record<string, number>>;
   close(): Promise<void>;
 }
@@ -89,10 +92,9 @@ function openRedis({ prefix = 'tandem', log }: QueueBackendOptions, url: string)
         noisy,
       );
       consumers.push(connection);
-      return new Worker(name, processor, { ...workerOptions, connection, prefix }, createRedisBackend).on(
-        'error',
-        noisy,
-      );
+      return new Worker(name, processor, { ...workerOptions, connection, prefix }, createRedisBackend)
+        .on('error', noisy)
+        .on('failed', failedRun(name, log));
     },
     waitUntilReady: () => untilReady(producer),
     ping: async () => {
@@ -127,12 +129,21 @@ function openPostgres({ databaseUrl, log }: QueueBackendOptions): QueueBackend {
     kind: 'postgres',
     queue: (name) => new Queue(name, { connection }, createPostgresBackend).on('error', noisy),
     worker: (name, processor, workerOptions) =>
-      new Worker(name, processor, { ...workerOptions, connection }, createPostgresBackend).on('error', noisy),
+      new Worker(name, processor, { ...workerOptions, connection }, createPostgresBackend)
+        .on('error', noisy)
+        .on('failed', failedRun(name, log)),
     waitUntilReady: ping,
     ping,
     close: async () => {
       await Promise.resolve();
     },
+  };
+}
+
+/** What a run throws is a bug or a lost connection (runs answer for everything else), and nobody else would tell of it. */
+function failedRun(queue: string, log: Log): (job: Job | undefined, error: Error) => void {
+  return (job, error) => {
+    log.error('A run of the queue failed', { queue, data: job?.data as unknown, error: error.stack });
   };
 }
 

@@ -1,8 +1,9 @@
 // Starts what keeps the schedule: the planner, and the worker that asks repos when their time has come.
 import { setTimeout } from 'node:timers/promises';
-import { PLANNER_QUEUE, startPlanner } from '@tandem/shared/queue/planner.js';
+import { keepPlanner, PLANNER_QUEUE, startPlanner } from '@tandem/shared/queue/planner.js';
 import type { QueueBackend } from '@tandem/shared/queue/queue-backend.js';
 import { createRepoBell, REPO_QUEUE, startRepoWorker } from '@tandem/shared/queue/repo-bell.js';
+import { every } from '../maintenance/every.js';
 import type { PullContext } from '../pull/pull-context.js';
 import { plan } from './plan.js';
 import { syncRepo } from './sync-repo.js';
@@ -45,11 +46,14 @@ export async function startScheduler(
     await plan({ ...context, repoBell, log });
     await upkeep();
   });
+  const keeping = every(context.windowMs, log, 'Keeping the planner', () =>
+    keepPlanner(turns, context.windowMs),
+  );
 
   return {
     async pause() {
       state.stopping = true;
-      await Promise.all([planner.pause(true), repoWorker.pause(true)]);
+      await Promise.all([keeping.stop(), planner.pause(true), repoWorker.pause(true)]);
     },
     async close() {
       // A page is saved whole or not at all: one that takes longer is read again by whoever comes next.

@@ -1,0 +1,71 @@
+// What the services stand on fails while they run: nothing stands still for it, and nothing happens without a word (rules
+// O6, S3).
+import { Redis } from 'ioredis';
+import { REPO, startPair, type Pair } from '../infra/pair.js';
+import { sidesOf } from '../infra/sides.js';
+import { waitFor } from '../infra/wait-for.js';
+
+const TURN_MS = 1_000;
+/** Several turns of the planner, on a busy machine. */
+const SOON_MS = 20_000;
+
+describe('outages', () => {
+  let pair: Pair;
+  before(async () => {
+    pair = await startPair('outages', {
+      env: { SCHEDULER_INTERVAL_MS: String(TURN_MS) },
+      undisturbed: true,
+    });
+    await pair.quiet();
+  });
+  after(() => pair.stop());
+  afterEach(() => {
+    pair.sim.faults.clear();
+  });
+
+  const { agreed, task } = sidesOf(() => pair);
+  /** What the worker has logged as errors. */
+  const errors = (): string[] =>
+    pair
+      .worker()
+      .logs()
+      .split('\n')
+      .filter((line) => line.includes('"level":"error"'));
+
+  it('O6, S3: a Redis that is emptied while workers run costs time and not the schedule', async function () {
+    const url = pair.database.redisUrl;
+    if (url === undefined) this.skip();
+    const { id, number } = await agreed({ title: 'Before' });
+    const redis = new Redis(url);
+    await redis.flushdb();
+    redis.disconnect();
+    // Nobody tells of it, so that only the schedule can bring it.
+    pair.sim.faults.webhooks({ match: { event: 'issues' }, kind: 'drop' });
+    pair.sim.world.editIssue(REPO, number, { title: 'After' });
+    await pair.query('UPDATE tasks SET next_sync_at = now() WHERE id = $1', [id]);
+    await waitFor(async () => (await task(id)).title === 'After', {
+      timeoutMs: SOON_MS,
+      describe: 'the schedule goes on',
+    });
+  });
+
+  it('O6: a wake-up whose run fails stands in the log', async () => {
+    const { id } = await agreed({ title: 'Unclaimable' });
+    // A column that the claim needs, and the sweep that wakes does not.
+    await pair.query('ALTER TABLE task_sync_operations RENAME COLUMN processing_at TO elsewhere');
+    try {
+      await pair.query(
+        `INSERT INTO task_sync_operations (id, direction, state, source, action, task_id, github_updated_at, content, created_at, queued_at)
+         VALUES (gen_random_uuid(), 'inbound', 'queued', 'webhook', 'update', $1, now(), '{}', now(), now())`,
+        [id],
+      );
+      await waitFor(() => errors().some((line) => line.includes(id)), {
+        timeoutMs: SOON_MS,
+        describe: 'the log tells of it',
+      });
+    } finally {
+      await pair.query('ALTER TABLE task_sync_operations RENAME COLUMN elsewhere TO processing_at');
+    }
+    await pair.quiet();
+  });
+});
