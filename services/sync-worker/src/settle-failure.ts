@@ -21,6 +21,9 @@ export interface Wait {
 
 export type Unsettled = Failure | Wait;
 
+/** Nothing went wrong: these use up no attempt, and the record's schedule stays as it is. */
+const UNCOUNTED: readonly Unsettled['kind'][] = ['wait', 'limited', 'expired'];
+
 export async function settleFailure(
   context: RunContext,
   { group, operation, claimToken }: ClaimedOperation,
@@ -28,7 +31,7 @@ export async function settleFailure(
 ): Promise<void> {
   const now = context.clock.now();
   let outcome = outcomeOf(operation, failure, now, context.chance());
-  const counted = failure.kind !== 'limited' && failure.kind !== 'wait';
+  const counted = !UNCOUNTED.includes(failure.kind);
   const locked = await withItsTask(context, group);
   const released = await context.store.transaction(async (tx) => {
     const effects = noEffects();
@@ -78,6 +81,8 @@ function outcomeOf(operation: Operation, failure: Unsettled, now: number, chance
     case 'wait':
     case 'limited':
       return { to: 'queued', notBefore: failure.until };
+    case 'expired':
+      return { to: 'queued', notBefore: now };
     case 'transient':
     case 'unknown_outcome': {
       const attempt = operation.attempt + 1;

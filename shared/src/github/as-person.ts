@@ -8,6 +8,7 @@ import type { Clock } from '../ports/clock.js';
 import type { Called } from '../ports/github.js';
 import type { Log } from '../ports/log.js';
 import type { AccountStore, Writer } from '../ports/people.js';
+import { EXPIRED, isExpired } from './expired-calls.js';
 import type { Answer, Call, Exchange, Send } from './request.js';
 import type { Authorization, UserTokenKeeper } from './user-tokens.js';
 
@@ -57,10 +58,12 @@ export function createAsPerson({ send, tokens, accounts, budget, clock, log }: P
 
   /** A refused token was refused before anything was done: one more try, with a renewed one, is safe. */
   async function sendWith(writer: Writer, token: Token, call: Call): Promise<Called<Answer> | 'as_app'> {
+    if (isExpired(call, clock)) return EXPIRED;
     const exchange = await send(call, bearer(token.access));
     if (!isRefused(exchange)) return judge(writer, token, exchange);
     const renewed = await tokens.afterRefusal(writer.accountId, token.version);
     if (renewed.kind !== 'token') return withoutToken(renewed);
+    if (isExpired(call, clock)) return EXPIRED;
     const again = await send(call, bearer(renewed.access));
     return isRefused(again) ? 'as_app' : judge(writer, renewed, again);
   }

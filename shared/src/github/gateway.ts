@@ -10,6 +10,7 @@ import type { CallAsApp } from './app-calls.js';
 import type { AppTokens } from './app-tokens.js';
 import type { Budget, Told } from '../ports/budget.js';
 import type { Headers } from './headers.js';
+import { EXPIRED, isExpired } from './expired-calls.js';
 import { GRAPHQL_PATH, type Answer, type Call, type Exchange, type Send } from './request.js';
 
 /** In whose name a call is made, and at whose expense. */
@@ -77,13 +78,17 @@ export function createGateway({ send, tokens, callAsApp, budget, clock, log }: G
     installationId: string,
     call: Call,
   ): Promise<Called<Exchange>> {
+    if (isExpired(call, clock)) return EXPIRED;
     const exchange = await send(call, token.authorization);
     const refused = !exchange.ok && exchange.failed.answered && exchange.failed.status === BAD_CREDENTIALS;
     if (!refused) return { ok: true, value: exchange };
     tokens.forget(installationId, token.authorization);
     if (token.minted) return { ok: true, value: exchange };
     const renewed = await tokens.installation(installationId);
-    return renewed.ok ? { ok: true, value: await send(call, renewed.value.authorization) } : renewed;
+    if (!renewed.ok) return renewed;
+    return isExpired(call, clock)
+      ? EXPIRED
+      : { ok: true, value: await send(call, renewed.value.authorization) };
   }
 
   /** GitHub has answered; that our bookkeeping failed must not turn a done write into an unknown one. */

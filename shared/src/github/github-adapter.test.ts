@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, it } from 'mocha';
 import sinon from 'sinon';
 import { CALL_CLASSES, COMES_BACK_AFTER_MS } from '../domain/github/budget.js';
 import type { Failure } from '../domain/github/failures.js';
-import type { Called, Github } from '../ports/github.js';
+import type { Called, Github, GithubWrites } from '../ports/github.js';
 import type { Budget } from '../ports/budget.js';
 import {
   adapterOn,
@@ -45,17 +45,19 @@ function valueOf<T>(called: Called<T>): T {
 describe('the adapter to GitHub', () => {
   let server: ScriptedGithub;
   let github: Github;
+  let writes: GithubWrites;
 
   beforeEach(async () => {
     server = await startScriptedGithub('/api/v3');
     ({ github } = adapterOn(server.url));
+    writes = github.writes(Infinity);
   });
   afterEach(() => server.stop());
 
   const read = (etag: string | null = null): Promise<Called<unknown>> =>
     github.read(task, addressOf({ etag }), 'event');
-  const post = (): Promise<Called<unknown>> => github.create(task, addressOf(), { title: 't' }, NO_FRAME);
-  const patch = (): Promise<Called<unknown>> => github.patch(task, addressOf(), { title: 't' }, NO_FRAME);
+  const post = (): Promise<Called<unknown>> => writes.create(task, addressOf(), { title: 't' }, NO_FRAME);
+  const patch = (): Promise<Called<unknown>> => writes.patch(task, addressOf(), { title: 't' }, NO_FRAME);
 
   describe('reading', () => {
     it('an issue comes in normal form, with its ETag and GitHub’s clock', async () => {
@@ -188,7 +190,7 @@ describe('the adapter to GitHub', () => {
     });
 
     it('a write that GitHub does not answer in time has an unknown outcome', async () => {
-      ({ github } = adapterOn(server.url, { timeoutMs: 100 }));
+      writes = adapterOn(server.url, { timeoutMs: 100 }).github.writes(Infinity);
       server.on('POST', ISSUES, () => undefined);
       expect(failureOf(await post()).kind).to.equal('unknown_outcome');
     });
@@ -198,7 +200,7 @@ describe('the adapter to GitHub', () => {
     it('a create sends the text in its frame', async () => {
       server.on('POST', ISSUES, json(201, issueOf()));
       const values = { title: 't', body: 'b', labels: ['x'], assignees: ['ann'] };
-      valueOf(await github.create(task, addressOf(), values, FRAME));
+      valueOf(await writes.create(task, addressOf(), values, FRAME));
       expect(server.seen[0]?.body).to.deep.equal({
         title: 't',
         body: 'by\n\nb\n\nmark',
@@ -209,26 +211,26 @@ describe('the adapter to GitHub', () => {
 
     it('a comment is created under its issue', async () => {
       server.on('POST', `${ISSUE}/comments`, json(201, commentOf()));
-      valueOf(await github.create(comment, addressOf(), { body: 'b' }, FRAME));
+      valueOf(await writes.create(comment, addressOf(), { body: 'b' }, FRAME));
       expect(server.seen[0]?.body).to.deep.equal({ body: 'by\n\nb\n\nmark' });
     });
 
     it('a PATCH names the changed fields only (M2)', async () => {
       server.on('PATCH', ISSUE, json(200, issueOf()));
-      valueOf(await github.patch(task, addressOf(), { title: '12n' }, FRAME));
+      valueOf(await writes.patch(task, addressOf(), { title: '12n' }, FRAME));
       expect(server.seen[0]?.body).to.deep.equal({ title: '12n' });
     });
 
     it('a cleared body is sent as cleared, with its frame kept', async () => {
       server.on('PATCH', ISSUE, json(200, issueOf()));
-      valueOf(await github.patch(task, addressOf(), { body: '' }, FRAME));
+      valueOf(await writes.patch(task, addressOf(), { body: '' }, FRAME));
       expect(server.seen[0]?.body).to.deep.equal({ body: 'by\n\n\n\nmark' });
     });
 
     it('a reason goes with closing, not with opening', async () => {
       server.on('PATCH', ISSUE, json(200, issueOf()));
-      await github.patch(task, addressOf(), { state: { state: 'closed', reason: 'not_planned' } }, FRAME);
-      await github.patch(task, addressOf(), { state: { state: 'open', reason: 'reopened' } }, FRAME);
+      await writes.patch(task, addressOf(), { state: { state: 'closed', reason: 'not_planned' } }, FRAME);
+      await writes.patch(task, addressOf(), { state: { state: 'open', reason: 'reopened' } }, FRAME);
       expect(server.seen.map(({ body }) => body)).to.deep.equal([
         { state: 'closed', state_reason: 'not_planned' },
         { state: 'open' },
@@ -237,41 +239,41 @@ describe('the adapter to GitHub', () => {
 
     it('names are added to a set in one call', async () => {
       server.on('POST', `${ISSUE}/labels`, json(200, []));
-      valueOf(await github.addToSet(addressOf(), 'labels', ['a', 'b']));
+      valueOf(await writes.addToSet(addressOf(), 'labels', ['a', 'b']));
       expect(server.seen.map(({ body }) => body)).to.deep.equal([{ labels: ['a', 'b'] }]);
     });
 
     it('labels are taken away one by one, whatever is in their names', async () => {
       server.on('DELETE', `${ISSUE}/labels/a%2Fb%20%3F`, json(200, []));
-      valueOf(await github.removeFromSet(addressOf(), 'labels', ['a/b ?']));
+      valueOf(await writes.removeFromSet(addressOf(), 'labels', ['a/b ?']));
     });
 
     it('a label that is gone already is no failure', async () => {
       server.on('DELETE', `${ISSUE}/labels/a`, json(404, { message: 'Label does not exist' }));
-      valueOf(await github.removeFromSet(addressOf(), 'labels', ['a']));
+      valueOf(await writes.removeFromSet(addressOf(), 'labels', ['a']));
     });
 
     it('a label named "." is refused: its address would take all labels away', async () => {
-      const called = await github.removeFromSet(addressOf(), 'labels', ['a', '.']);
+      const called = await writes.removeFromSet(addressOf(), 'labels', ['a', '.']);
       expect(failureOf(called).kind).to.equal('invalid');
       expect(server.seen).to.be.empty;
     });
 
     it('assignees are taken away in one call', async () => {
       server.on('DELETE', `${ISSUE}/assignees`, json(200, issueOf()));
-      valueOf(await github.removeFromSet(addressOf(), 'assignees', ['ann', 'bob']));
+      valueOf(await writes.removeFromSet(addressOf(), 'assignees', ['ann', 'bob']));
       expect(server.seen[0]?.body).to.deep.equal({ assignees: ['ann', 'bob'] });
     });
 
     it('nothing to add or remove is no call', async () => {
-      valueOf(await github.addToSet(addressOf(), 'labels', []));
-      valueOf(await github.removeFromSet(addressOf(), 'assignees', []));
+      valueOf(await writes.addToSet(addressOf(), 'labels', []));
+      valueOf(await writes.removeFromSet(addressOf(), 'assignees', []));
       expect(server.seen).to.be.empty;
     });
 
     it('a comment is deleted; 204 has no body', async () => {
       server.on('DELETE', `${ISSUES}/comments/555`, (response) => response.writeHead(204).end());
-      expect(valueOf(await github.remove(comment, addressOf()))).to.be.null;
+      expect(valueOf(await writes.remove(comment, addressOf()))).to.be.null;
     });
   });
 

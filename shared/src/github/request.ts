@@ -19,6 +19,8 @@ export interface Call {
   readonly etag?: string | null;
   /** Whether the call changes something that people see. Minting a token is a POST, but no write. */
   readonly write: boolean;
+  /** Not to be sent later than this (ms since the epoch); absent = whenever it may. */
+  readonly until?: number;
 }
 
 export interface Answer {

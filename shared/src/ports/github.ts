@@ -34,8 +34,32 @@ export interface InName {
 
 /** Every call of a worker to GitHub. Failures are values; a throw is a bug. */
 export interface Github {
+  /**
+   * Writes that leave until then or not at all (rule G3): later ones end as `expired`.
+   * @param until ms since the epoch
+   */
+  writes(until: number): GithubWrites;
   /** `not_modified` only where an etag was given. */
   read(target: ResourceRef, address: Address, call: CallClass): Promise<Called<RemoteState | 'not_modified'>>;
+  /**
+   * Looks for something that our app, or the person in whose name it was tried, created with this record's marker since
+   * the intent, newest first (rule G3).
+   * @param writer GitHub's id of that person; null = none
+   */
+  findMarked(
+    target: ResourceRef,
+    address: Address,
+    since: number,
+    writer: string | null,
+  ): Promise<Called<RemoteState | null>>;
+  /** All comments of an issue, oldest first. */
+  listComments(address: Address): Promise<Called<readonly ListedComment[]>>;
+  /** The frame of a new text: credit and signed marker. */
+  frameFor(target: ResourceRef, text: string, author: string | null): BodyFrame;
+}
+
+/** What people see on GitHub. */
+export interface GithubWrites {
   /**
    * In the person's name where one is given; where GitHub certainly did not take it from them, in the app's with
    * `frame`. The answer's author tells whose it became.
@@ -61,19 +85,4 @@ export interface Github {
     names: readonly string[],
   ): Promise<Called<null>>;
   remove(target: ResourceRef, address: Address): Promise<Called<null>>;
-  /**
-   * Looks for something that our app, or the person in whose name it was tried, created with this record's marker since
-   * the intent, newest first (rule G3).
-   * @param writer GitHub's id of that person; null = none
-   */
-  findMarked(
-    target: ResourceRef,
-    address: Address,
-    since: number,
-    writer: string | null,
-  ): Promise<Called<RemoteState | null>>;
-  /** All comments of an issue, oldest first. */
-  listComments(address: Address): Promise<Called<readonly ListedComment[]>>;
-  /** The frame of a new text: credit and signed marker. */
-  frameFor(target: ResourceRef, text: string, author: string | null): BodyFrame;
 }

@@ -3,7 +3,9 @@ import { newFrame } from '@tandem/shared/domain/resource/body-frame.js';
 import { MINUTE_MS, SECOND_MS, wholeSecond } from '@tandem/shared/domain/clock.js';
 import type { Failure } from '@tandem/shared/domain/github/failures.js';
 import { canonicalContent } from '@tandem/shared/domain/resource/content.js';
-import type { Called, Github, RemoteState } from '@tandem/shared/ports/github.js';
+import { REASONS } from '@tandem/shared/domain/operations/reasons.js';
+import type { Clock } from '@tandem/shared/ports/clock.js';
+import type { Called, Github, GithubWrites, RemoteState } from '@tandem/shared/ports/github.js';
 import type { ResourceStore } from '@tandem/shared/ports/resource-store.js';
 import { throughFrame, withNames, type GithubWorld, type Thing } from './github-world.js';
 import { Killed, type Fate, type Run } from './killable.js';
@@ -11,7 +13,9 @@ import { Killed, type Fate, type Run } from './killable.js';
 export interface Wires {
   readonly world: GithubWorld;
   readonly store: ResourceStore;
+  /** GitHub's. */
   readonly now: () => number;
+  readonly ourClock: Clock;
   /** Does this so many ms later. */
   readonly later: (ms: number, effect: () => void) => void;
   /** Told of every call that wrote, or tried to. */
@@ -32,6 +36,7 @@ export function killableStore({ store }: Wires, run: Run): ResourceStore {
   };
 }
 
+const EXPIRED: Failure = { kind: 'expired', reason: REASONS.planExpired };
 const REASON = { code: 'model', message: 'The program wanted it so.' };
 
 export function killableGithub(wires: Wires, run: Run): Github {
@@ -45,10 +50,11 @@ export function killableGithub(wires: Wires, run: Run): Github {
     return failure === null ? answer(fate.ms) : { ok: false, failure };
   }
 
-  async function writing<T>(effect: () => Called<T>): Promise<Called<T>> {
+  async function writing<T>(until: number, effect: () => Called<T>): Promise<Called<T>> {
     wires.called();
     const fate = await run.pause();
     if (fate.kind === 'kill') throw new Killed();
+    if (wires.ourClock.now() > until) return { ok: false, failure: EXPIRED };
     const failure = failureBefore(fate, now());
     if (failure !== null) return { ok: false, failure };
     wires.wrote();
@@ -67,23 +73,15 @@ export function killableGithub(wires: Wires, run: Run): Github {
   const answered = (thing: Thing): Called<RemoteState> =>
     thing.deleted ? gone() : { ok: true, value: stateOf(thing, now()) };
 
-  return {
-    read: ({ kind }, address) =>
-      asking((lagMs) => {
-        const id = kind === 'task' ? String(address.number) : String(address.externalId);
-        const thing = world.findLagging(kind, id, lagMs) ?? world.find(kind, id);
-        if (thing === null || thing.deleted) return gone();
-        const state = stateOf(thing, now());
-        return { ok: true, value: state.etag === address.etag ? 'not_modified' : state };
-      }),
+  const writesUntil = (until: number): GithubWrites => ({
     create: ({ kind, id }, address, values, frame) =>
-      writing(() => {
+      writing(until, () => {
         const made = throughFrame(values.body ?? '', frame);
         const content = { ...values, body: made.body };
         return answered(world.create(kind, address.number, content, { frame: made.frame, marked: id }));
       }),
     patch: ({ kind }, address, values, frame) =>
-      writing(() => {
+      writing(until, () => {
         const id = kind === 'task' ? String(address.number) : String(address.externalId);
         if (world.find(kind, id)?.deleted === true) return gone();
         const sent = values.body === undefined ? null : throughFrame(values.body, frame);
@@ -91,23 +89,35 @@ export function killableGithub(wires: Wires, run: Run): Github {
         return answered(world.edit(kind, id, content, sent?.frame ?? true));
       }),
     addToSet: ({ number }, set, names) =>
-      writing(() => {
+      writing(until, () => {
         const thing = world.find('task', String(number)) as Thing;
         if (thing.deleted) return gone();
         world.edit('task', thing.id, withNames(thing, set, names, []), true);
         return { ok: true, value: null };
       }),
     removeFromSet: ({ number }, set, names) =>
-      writing(() => {
+      writing(until, () => {
         const thing = world.find('task', String(number)) as Thing;
         if (thing.deleted) return gone();
         world.edit('task', thing.id, withNames(thing, set, [], names), true);
         return { ok: true, value: null };
       }),
     remove: (_target, { externalId }) =>
-      writing(() => {
+      writing(until, () => {
         world.remove('comment', String(externalId));
         return { ok: true, value: null };
+      }),
+  });
+
+  return {
+    writes: writesUntil,
+    read: ({ kind }, address) =>
+      asking((lagMs) => {
+        const id = kind === 'task' ? String(address.number) : String(address.externalId);
+        const thing = world.findLagging(kind, id, lagMs) ?? world.find(kind, id);
+        if (thing === null || thing.deleted) return gone();
+        const state = stateOf(thing, now());
+        return { ok: true, value: state.etag === address.etag ? 'not_modified' : state };
       }),
     findMarked: ({ kind, id }, _address, since) =>
       asking((lagMs) => {

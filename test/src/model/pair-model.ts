@@ -27,8 +27,6 @@ import type { RecordRow } from './rows.js';
 
 const START = Date.UTC(2026, 10, 21, 10);
 const LEASE_MS = 30_000;
-/** A worker that stands still for longer than a create is looked for can double it; nothing on GitHub's side stops it. */
-const LONGEST_UNKNOWING_MS = 20_000;
 const SILENT: Log = {
   debug: () => undefined,
   info: () => undefined,
@@ -64,7 +62,7 @@ export function createPairModel(skewMs: number): PairModel {
   let tokens = 0;
   const calls = { all: 0, writes: 0 };
   const late: { at: number; effect: () => void }[] = [];
-  const runs: { claimToken: string; run: Run; lostAt: number | null }[] = [];
+  const runs: { claimToken: string; run: Run }[] = [];
   const pending: (Delivery | LabelDelivery)[] = [];
   const delivered = new Set<Delivery | LabelDelivery>();
   let emitted = 0;
@@ -76,6 +74,7 @@ export function createPairModel(skewMs: number): PairModel {
     world,
     store,
     now: () => now,
+    ourClock,
     later: (ms, effect) => late.push({ at: now + ms, effect }),
     wrote: () => (calls.writes += 1),
     called: () => (calls.all += 1),
@@ -103,11 +102,6 @@ export function createPairModel(skewMs: number): PairModel {
     }
     now = until;
     store.requeueExpired(ourClock.now());
-    const held = new Set([...store.tables.operations.values()].map(({ claimToken }) => claimToken));
-    for (const run of [...runs]) {
-      if (!held.has(run.claimToken)) run.lostAt ??= now;
-      if (run.lostAt !== null && now - run.lostAt > LONGEST_UNKNOWING_MS) runs.splice(runs.indexOf(run), 1);
-    }
     collect();
   }
 
@@ -142,7 +136,7 @@ export function createPairModel(skewMs: number): PairModel {
     if (claim.kind !== 'claimed') return false;
     const { operation } = claim;
     const run = startRun((self) => runOperation(contextOf(self), { group, operation, claimToken }));
-    if ((await run.resume(FINE)) === 'waiting') runs.push({ claimToken, run, lostAt: null });
+    if ((await run.resume(FINE)) === 'waiting') runs.push({ claimToken, run });
     collect();
     return true;
   }

@@ -4,6 +4,7 @@ import { v7 as uuid } from 'uuid';
 import { MINUTE_MS, SECOND_MS } from '@tandem/shared/domain/clock.js';
 import { omit, type Content } from '@tandem/shared/domain/resource/content.js';
 import type { ResourceKind } from '@tandem/shared/domain/operations/operation.js';
+import { SEND_WITHIN_MS } from '@tandem/shared/domain/merge/write-intents.js';
 import { sendable } from '@tandem/shared/domain/merge/plan-outbound.js';
 import { REASONS } from '@tandem/shared/domain/operations/reasons.js';
 import type { CreateIntent } from '@tandem/shared/domain/resource/resource.js';
@@ -44,8 +45,11 @@ export async function createOnGithub(
   const writer = (await context.writers?.writerOf(resource.author)) ?? null;
   const inName =
     writer === null ? null : { writer, frame: context.github.frameFor(group, values.body ?? '', null) };
-  await storeIntent(context, claimed, nextIntent(earlier, values, context.clock.now(), writer));
-  const created = await context.github.create(group, address, omit(values, ['state']), frame, inName);
+  const intent = nextIntent(earlier, values, context.clock.now(), writer);
+  await storeIntent(context, claimed, intent);
+  const created = await context.github
+    .writes(intent.attemptedAt + SEND_WITHIN_MS)
+    .create(group, address, omit(values, ['state']), frame, inName);
   if (!created.ok) {
     // GitHub certainly did not take it: the next attempt is a first one, and looks for nothing.
     if (created.failure.kind !== 'unknown_outcome') await storeIntent(context, claimed, null);

@@ -1,4 +1,5 @@
 // Deletes a comment on GitHub because a client deleted ours (rule M5). Gone already is as good as deleted.
+import { SEND_WITHIN_MS } from '@tandem/shared/domain/merge/write-intents.js';
 import { REASONS } from '@tandem/shared/domain/operations/reasons.js';
 import { noEffects } from '@tandem/shared/ports/effects.js';
 import type { LoadedResource } from '@tandem/shared/ports/loaded-resource.js';
@@ -13,7 +14,9 @@ export async function removeFromGithub(
 ): Promise<Unsettled | null> {
   const { group, operation, claimToken } = claimed;
   if (resource.address === null) return { kind: 'invalid', reason: REASONS.repoNotConnected };
-  const removed = await context.github.remove(group, resource.address);
+  const removed = await context.github
+    .writes(context.clock.now() + SEND_WITHIN_MS)
+    .remove(group, resource.address);
   if (!removed.ok && removed.failure.kind !== 'gone') return removed.failure;
 
   await context.store.transaction(async (tx) => {

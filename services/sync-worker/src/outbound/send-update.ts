@@ -11,14 +11,21 @@ import type { RunContext } from '../run-context.js';
 /** A read after our own write that does not show it comes from a lagging replica: read again, this often at most. */
 const READS_AFTER_WRITE = 3;
 
+export interface PlannedUpdate {
+  readonly update: Extract<OutboundPlan, { kind: 'update' }>;
+  readonly address: Address;
+  readonly frame: BodyFrame;
+  /** What has not left by then (ms since the epoch) is planned anew. */
+  readonly until: number;
+}
+
 export async function sendUpdate(
   context: RunContext,
   target: ResourceRef,
-  address: Address,
-  { patch, labels, assignees, values }: Extract<OutboundPlan, { kind: 'update' }>,
-  frame: BodyFrame,
+  { update, address, frame, until }: PlannedUpdate,
 ): Promise<Called<RemoteState>> {
-  const { github } = context;
+  const { patch, labels, assignees, values } = update;
+  const github = context.github.writes(until);
   for (const [set, change] of [
     ['labels', labels],
     ['assignees', assignees],

@@ -3,19 +3,17 @@
 import { applyInbound } from '@tandem/shared/domain/merge/apply-inbound.js';
 import { EMPTY_FRAME } from '@tandem/shared/domain/resource/body-frame.js';
 import { assertedFields, pick } from '@tandem/shared/domain/resource/content.js';
-import { planOutbound, type OutboundPlan } from '@tandem/shared/domain/merge/plan-outbound.js';
+import { planOutbound } from '@tandem/shared/domain/merge/plan-outbound.js';
 import { REASONS } from '@tandem/shared/domain/operations/reasons.js';
 import { noEffects } from '@tandem/shared/ports/effects.js';
 import type { RemoteState } from '@tandem/shared/ports/github.js';
-import type { Address, LoadedResource } from '@tandem/shared/ports/loaded-resource.js';
+import type { LoadedResource } from '@tandem/shared/ports/loaded-resource.js';
 import type { ClaimedOperation, RunContext } from '../run-context.js';
-import { nextIntent } from '@tandem/shared/domain/merge/write-intents.js';
+import { nextIntent, SEND_WITHIN_MS } from '@tandem/shared/domain/merge/write-intents.js';
 import { writeApplied, writeCompleted, type Settlement } from '../settle-applied.js';
 import type { Unsettled } from '../settle-failure.js';
-import { sendUpdate } from './send-update.js';
+import { sendUpdate, type PlannedUpdate } from './send-update.js';
 import { settleAnswer } from './settle-answer.js';
-
-type Update = Extract<OutboundPlan, { kind: 'update' }>;
 
 export async function updateOnGithub(
   context: RunContext,
@@ -33,16 +31,10 @@ export async function updateOnGithub(
 
   const next = await mergeAndIntend(context, claimed, fetched.value);
   if (next === null) return null;
-  const answer = await sendUpdate(context, group, next.address, next.update, next.frame);
+  const answer = await sendUpdate(context, group, next);
   if (!answer.ok) return answer.failure;
   await settleAnswer(context, claimed, resource.taskId, next.update.values, answer.value);
   return null;
-}
-
-interface Next {
-  readonly update: Update;
-  readonly address: Address;
-  readonly frame: { readonly before: string; readonly after: string };
 }
 
 /**
@@ -53,7 +45,7 @@ async function mergeAndIntend(
   context: RunContext,
   claimed: ClaimedOperation,
   fetched: RemoteState | 'not_modified',
-): Promise<Next | null> {
+): Promise<PlannedUpdate | null> {
   const { group, operation, claimToken } = claimed;
   return context.store.transaction(async (tx) => {
     const [resource] = await tx.lockAndLoad([group]);
@@ -82,7 +74,7 @@ async function mergeAndIntend(
       effects.links.push({ ...group, writeIntent: intent });
       await tx.save(effects);
       const frame = settlement.facts.bodyFrame ?? resource.link.bodyFrame ?? EMPTY_FRAME;
-      return { update: plan, address: resource.address, frame };
+      return { update: plan, address: resource.address, frame, until: intent.at + SEND_WITHIN_MS };
     }
     // This operation is the outbound one: what is left to send was just found to be nothing.
     const done = { ...settlement, applied: { ...settlement.applied, needsOutbound: false } };

@@ -42,9 +42,11 @@ export interface LostEdit {
   readonly value: Value;
   /** The write of ours that covered it. */
   readonly write: FieldWrite;
+  /** What the edit itself replaced, as its change tells: covered with it, and not to be told after it. */
+  readonly replaced?: Value;
 }
 
-type Value = Fields[Field];
+export type Value = Fields[Field];
 
 /**
  * What of a change our last writes covered; null = nothing. A whole value counts only where what we wrote still stands on
@@ -67,11 +69,17 @@ export function lostEdits(link: Link | null, told: Told): LostEdits | null {
       .flatMap((write) =>
         [beforeEcho(field, write, told, at), inBetween(field, write, told, at)]
           .filter(isLost)
-          .map((value) => ({ field, value, write })),
+          .map((value) => ({ field, value, write, ...replacedBy(field, value, told) })),
       )
       .slice(0, 1);
   });
   return edits.length === 0 ? null : { edits, at, lastWrite };
+}
+
+function replacedBy(field: Field, value: Value, { content, facts }: Told): Pick<LostEdit, 'replaced'> {
+  const [edited, replaced] = [content?.[field], facts?.replaced?.[field]];
+  const isOfEdit = edited !== undefined && sameValue(field, edited, value);
+  return isOfEdit && replaced !== undefined ? { replaced } : {};
 }
 
 /** The echo of a write that nobody answered says that it arrived, even where a person wrote over it since. */

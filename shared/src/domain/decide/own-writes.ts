@@ -29,16 +29,18 @@ export function rememberWrite(
     if (isSetField(field) || value === undefined || preImage === undefined) continue;
     next[field] =
       latest !== undefined && sameValue(field, lastValueOf(latest), preImage)
-        ? [
-            ...writes.slice(0, -1),
-            { ...latest, values: [...latest.values, value].slice(-REMEMBERED_VALUES), operationId, at },
-          ]
+        ? [...writes.slice(0, -1), { ...withNext(latest, value), operationId, at }]
         : [
             ...writes.slice(1 - REMEMBERED_WRITES),
             { values: [value], preImage, preImageAt: baseUpdatedAt ?? 0, operationId, at, recovered: [] },
           ];
   }
   return next;
+}
+
+/** The next value carries what was restored. */
+function withNext({ restored, ...write }: FieldWrite, value: Fields[Field]): FieldWrite {
+  return { ...write, values: [...write.values, value].slice(-REMEMBERED_VALUES) };
 }
 
 /** What we wrote last into a state. */

@@ -7,7 +7,7 @@ import {
   type Content,
   type Field,
 } from '../resource/content.js';
-import type { LostEdit, LostEdits } from './lost-edits.js';
+import type { LostEdit, LostEdits, Value } from './lost-edits.js';
 import { baseAfterOwnWrite, merge, overlay, type FieldConflict, type MergeText } from '../merge/merge.js';
 import { lastValueOf } from './own-writes.js';
 import { queuedOf, type FieldWrite, type LastWrite, type Link, type Resource } from '../resource/resource.js';
@@ -32,7 +32,7 @@ export function recoverEdits(
   mergeText: MergeText,
 ): Recovered {
   const { record, link } = resource;
-  const written = valuesBy(lost, ({ write }) => lastValueOf(write));
+  const written = valuesBy(lost, ({ write }) => write.restored ?? lastValueOf(write));
   const atThatTime = merge({
     base: builtOn(lost, mergeText),
     ours: written,
@@ -61,7 +61,7 @@ export function recoverEdits(
       record.deletedAt === null &&
       queuedOf(resource, 'outbound').length === 0 &&
       differingFields(link.base ?? {}, merged).some(isSendable),
-    lastWrite: withRecovered(lost),
+    lastWrite: withRecovered(lost, atThatTime.content),
   };
 }
 
@@ -85,21 +85,25 @@ function builtOn(lost: LostEdits, mergeText: MergeText): Content {
   }, {});
 }
 
-function withRecovered({ edits, at, lastWrite }: LostEdits): LastWrite {
+function withRecovered({ edits, at, lastWrite }: LostEdits, restored: Content): LastWrite {
   return edits.reduce<LastWrite>(
     (writes, edit) => ({
       ...writes,
-      [edit.field]: (writes[edit.field] ?? []).map((each) => (each === edit.write ? noted(edit, at) : each)),
+      [edit.field]: (writes[edit.field] ?? []).map((each) =>
+        each === edit.write ? noted(edit, restored[edit.field], at) : each,
+      ),
     }),
     lastWrite,
   );
 }
 
-function noted({ value, write }: LostEdit, at: number): FieldWrite {
+function noted({ value, write, replaced }: LostEdit, restored: Value | undefined, at: number): FieldWrite {
+  const seen = replaced === undefined ? [] : [replaced];
   return {
     ...write,
+    ...(restored === undefined ? {} : { restored }),
     preImage: value,
     preImageAt: Math.max(write.preImageAt, Math.min(at, write.at)),
-    recovered: [...write.recovered, write.preImage, value],
+    recovered: [...write.recovered, ...seen, write.preImage, value],
   };
 }

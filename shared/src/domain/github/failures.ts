@@ -7,6 +7,8 @@ export type Failure =
   | { readonly kind: 'transient'; readonly reason: Reason }
   /** A write may or may not have happened: look before trying again. */
   | { readonly kind: 'unknown_outcome'; readonly reason: Reason }
+  /** It never left: the plan behind it had become too old (rule G3). To be planned anew, and no attempt. */
+  | { readonly kind: 'expired'; readonly reason: Reason }
   /** GitHub named a time: wait, and count no attempt (rule G2). */
   | { readonly kind: 'limited'; readonly until: number; readonly reason: Reason; readonly named: boolean }
   | { readonly kind: 'gone'; readonly status: 404 | 410; readonly reason: Reason }

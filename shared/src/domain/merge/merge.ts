@@ -150,14 +150,18 @@ export function overlay(under: Content | null, over: Content): Content {
  * The base as it must be read while the outcome of our own write is unknown (section 6): a value of theirs that equals
  * what we were about to write was written by us and not by a person, so it counts as not changed by them. Sets element
  * by element, texts paragraph by paragraph. Leaving this out turns our own late write into "their edit", which then beats a newer local one.
+ *
+ * @param preImage what the read before the write showed; the base may have moved on since, and then only the pre-image
+ * tells which names we added and removed
  */
 export function baseAfterOwnWrite(
   base: Content | null,
-  written: Content | null,
+  written: Content,
   theirs: Content,
   mergeText: MergeText,
+  preImage: Content | null = base,
 ): Content | null {
-  if (base === null || written === null) return base;
+  if (base === null) return base;
   const adjusted: Partial<Record<Field, Fields[Field]>> = { ...base };
   for (const field of assertedFields(written)) {
     const sent = written[field];
@@ -165,7 +169,8 @@ export function baseAfterOwnWrite(
     const before = base[field];
     if (sent === undefined || seen === undefined || before === undefined) continue;
     if (isSetField(field)) {
-      adjusted[field] = ownElements(before as string[], sent as string[], seen as string[]);
+      const change = setDifference((preImage?.[field] ?? before) as string[], sent as string[]);
+      adjusted[field] = ownElements(before as string[], change, seen as string[]);
     } else if (sameValue(field, sent, seen)) {
       adjusted[field] = seen;
     } else if (field === 'body') {
@@ -181,14 +186,13 @@ export function baseAfterOwnWrite(
 
 function ownElements(
   before: readonly string[],
-  sent: readonly string[],
+  { add, remove }: ReturnType<typeof setDifference>,
   seen: readonly string[],
 ): readonly string[] {
-  const { add, remove } = setDifference(before, sent);
   const there = new Set(seen.map(nameKey));
   const ours = new Set(remove.map(nameKey));
   return [
     ...before.filter((name) => !ours.has(nameKey(name)) || there.has(nameKey(name))),
-    ...add.filter((name) => there.has(nameKey(name))),
+    ...setDifference(before, add).add.filter((name) => there.has(nameKey(name))),
   ];
 }

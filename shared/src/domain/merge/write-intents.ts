@@ -1,11 +1,17 @@
 // Write intents: values that we were about to send and of which GitHub's answer is not known (DESIGN section 6). They are
 // kept until GitHub was read long enough after the attempt; until then a value equal to one of them is our own write.
-import { MINUTE_MS } from '../clock.js';
+import { MINUTE_MS, SECOND_MS } from '../clock.js';
 import type { Content } from '../resource/content.js';
 import { baseAfterOwnWrite, type MergeText } from './merge.js';
 import type { WriteAttempt, WriteIntent } from '../resource/resource.js';
 
-/** A write may arrive this long after it was sent. Forgetting it sooner makes it a person's edit that beats a newer one. */
+/**
+ * A write leaves within this of its intent, or not at all: a worker that stood still (a suspended machine, a long pause)
+ * does not know what happened since. Together with the longest time that a request takes it stays below LATE_WRITE_MS,
+ * and below the time for which a create is looked for.
+ */
+export const SEND_WITHIN_MS = 30 * SECOND_MS;
+/** A write may arrive this long after its intent. Forgetting it sooner makes it a person's edit that beats a newer one. */
 export const LATE_WRITE_MS = MINUTE_MS;
 
 /** Oldest first. */
@@ -43,7 +49,8 @@ export function baseBehindIntents(
   mergeText: MergeText,
 ): Content | null {
   return attemptsOf(intent).reduce<Content | null>(
-    (adjusted, { values }) => baseAfterOwnWrite(adjusted, values, theirs, mergeText),
+    (adjusted, { values, preImage }) =>
+      baseAfterOwnWrite(adjusted, values, theirs, mergeText, preImage?.content),
     base,
   );
 }

@@ -26,6 +26,10 @@ export const REASONS = {
   deletedMeanwhile: reason('deleted_meanwhile', 'The thing was deleted while this waited.'),
   leaseRanOut: reason('lease_ran_out', 'The worker that ran it stopped; it is run again.'),
   workerStopping: reason('worker_stopping', 'The worker stopped gracefully and handed it back.'),
+  planExpired: reason(
+    'plan_expired',
+    'The worker stood still between its plan and its write; GitHub is read again before anything is sent.',
+  ),
   missingTitle: reason('missing_title', 'A task needs a title before it can go to GitHub.'),
   bodyTooLong: reason('body_too_long', 'The text is longer than GitHub takes.'),
   waitingForTask: reason('waiting_for_task', 'The comment waits until its task is on GitHub.'),
