@@ -5,9 +5,10 @@ import { API } from '../api/root';
 import type { Conflict } from '../api/shapes';
 import { StateBadge } from '../parts/badges';
 import { asCalled, Filters, type Choice } from '../parts/filters';
-import { Empty, PageHead, Waiting } from '../parts/notes';
+import { Empty, PageHead } from '../parts/notes';
 import { Ago } from '../parts/time';
 import { useList } from '../parts/use-list';
+import { Waiting } from '../parts/waiting';
 import { useAddress } from '../shell/search';
 import { Decide } from './decide';
 

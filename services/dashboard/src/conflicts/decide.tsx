@@ -1,12 +1,11 @@
 // The three versions of one field next to each other, and the hand that chooses, edits, or takes the choice back. Shows
 // hands only where the API has the call and the person may use it.
 import { useState, type ReactNode } from 'react';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { call } from '../api/call';
 import { API } from '../api/root';
 import type { Conflict } from '../api/shapes';
 import { FieldValue, plain } from '../parts/field-value';
-import { say, sayWrong } from '../parts/toasts';
+import { useDeed } from '../parts/use-deed';
 import { useSession } from '../session/session-context';
 
 const SIDES = [
@@ -18,26 +17,19 @@ const SIDES = [
 type Resolution = { readonly keep: 'base' | 'ours' | 'theirs' } | { readonly value: unknown };
 
 export function Decide({ conflict }: { readonly conflict: Conflict }): ReactNode {
-  const client = useQueryClient();
   const { mayWrite, has } = useSession();
   const [edited, setEdited] = useState<string | null>(null);
-  const { mutate, isPending } = useMutation({
-    mutationFn: ({
-      verb,
-      body,
-    }: {
-      readonly verb: 'resolve' | 'reopen';
-      readonly body: Resolution | object;
-    }) => call<Conflict>('POST', `${API}/conflicts/${conflict.id}/${verb}`, body),
-    onSuccess: (_answer, { verb }) => {
-      say('done', verb === 'resolve' ? 'Decided; it goes to GitHub by itself.' : 'Open again.');
+  const { start, busy } = useDeed({
+    act: ({ verb, body }: { readonly verb: 'resolve' | 'reopen'; readonly body: Resolution | object }) =>
+      call<Conflict>('POST', `${API}/conflicts/${conflict.id}/${verb}`, body),
+    done: (_answer, { verb }) =>
+      verb === 'resolve' ? 'Decided; it goes to GitHub by itself.' : 'Open again.',
+    after: () => {
       setEdited(null);
-      void client.invalidateQueries({ queryKey: ['list'] });
     },
-    onError: sayWrong,
   });
   const resolve = (body: Resolution): void => {
-    mutate({ verb: 'resolve', body });
+    start({ verb: 'resolve', body });
   };
   const mayResolve = mayWrite && has('post /conflicts/:id/resolve') && conflict.state === 'open';
   const kind = editableAs(conflict);
@@ -55,7 +47,7 @@ export function Decide({ conflict }: { readonly conflict: Conflict }): ReactNode
               <button
                 type="button"
                 className="button small"
-                disabled={isPending}
+                disabled={busy}
                 onClick={() => {
                   resolve({ keep: side });
                 }}
@@ -99,7 +91,7 @@ export function Decide({ conflict }: { readonly conflict: Conflict }): ReactNode
               />
             </label>
             <div>
-              <button type="submit" className="button primary small" disabled={isPending}>
+              <button type="submit" className="button primary small" disabled={busy}>
                 Keep what I wrote
               </button>
             </div>
@@ -113,9 +105,9 @@ export function Decide({ conflict }: { readonly conflict: Conflict }): ReactNode
             <button
               type="button"
               className="button small"
-              disabled={isPending}
+              disabled={busy}
               onClick={() => {
-                mutate({ verb: 'reopen', body: {} });
+                start({ verb: 'reopen', body: {} });
               }}
             >
               Undo

@@ -1,6 +1,6 @@
 // One delivery: its fate, the operations it made, its body as it was signed, and a second run.
 import type { ReactNode } from 'react';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { call, read } from '../api/call';
 import { API } from '../api/root';
@@ -8,9 +8,10 @@ import type { DeliveryDetail, Operation, Page } from '../api/shapes';
 import { useLive } from '../live/live';
 import { StateBadge } from '../parts/badges';
 import { JsonText } from '../parts/json-text';
-import { Note, PageHead, Waiting } from '../parts/notes';
+import { Note, PageHead } from '../parts/notes';
 import { Ago, duration } from '../parts/time';
-import { say, sayWrong } from '../parts/toasts';
+import { useDeed } from '../parts/use-deed';
+import { Waiting } from '../parts/waiting';
 import { Subject } from '../operations/subject';
 import { useSession } from '../session/session-context';
 import { useKeys } from '../shell/keyboard';
@@ -19,7 +20,6 @@ import { useTrail } from '../shell/use-trail';
 
 export function DeliveryPage(): ReactNode {
   const id = useId();
-  const client = useQueryClient();
   const { mayWrite } = useSession();
   const live = useLive({ topics: ['deliveries'], calmMs: 500 });
   const liveMade = useLive({ topics: ['operations'], calmMs: 1_000 });
@@ -33,18 +33,14 @@ export function DeliveryPage(): ReactNode {
     queryFn: () => read<Page<Operation>>(`${API}/operations?deliveryId=${id}&limit=50`),
     ...liveMade,
   });
-  const replay = useMutation({
-    mutationFn: () => call<DeliveryDetail>('POST', `${API}/deliveries/${id}/replay`),
-    onSuccess: (delivery) => {
-      say('done', 'It is worked through once more.');
-      client.setQueryData(['delivery', id], delivery);
-    },
-    onError: sayWrong,
+  const replay = useDeed({
+    act: () => call<DeliveryDetail>('POST', `${API}/deliveries/${id}/replay`),
+    done: () => 'It is worked through once more.',
   });
   useTrail();
   useKeys({
     r: () => {
-      if (mayWrite) replay.mutate();
+      if (mayWrite) replay.start();
     },
   });
   if (data === undefined) return <Waiting error={error} />;
@@ -58,9 +54,9 @@ export function DeliveryPage(): ReactNode {
             <button
               type="button"
               className="button primary"
-              disabled={replay.isPending}
+              disabled={replay.busy}
               onClick={() => {
-                replay.mutate();
+                replay.start();
               }}
             >
               Replay <kbd aria-hidden="true">r</kbd>

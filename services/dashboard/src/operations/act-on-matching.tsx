@@ -1,10 +1,10 @@
 // One hand for all that match: how many it will reach is told before it moves.
-import { useState, type ReactNode } from 'react';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
+import { useQuery } from '@tanstack/react-query';
 import { call, read, withQuery } from '../api/call';
 import { API } from '../api/root';
+import { AskFirst } from '../parts/ask-first';
 import { ConfirmDialog } from '../parts/confirm-dialog';
-import { say, sayWrong } from '../parts/toasts';
 import type { FilterQuery } from './filters';
 
 const VERBS = {
@@ -29,32 +29,13 @@ const VERBS = {
 type Verb = keyof typeof VERBS;
 
 export function ActOnMatching({ filter }: { readonly filter: FilterQuery }): ReactNode {
-  const [asked, setAsked] = useState<Verb | null>(null);
-  return (
-    <>
-      {(['retry', 'cancel'] as const).map((verb) => (
-        <button
-          key={verb}
-          type="button"
-          className="button"
-          onClick={() => {
-            setAsked(verb);
-          }}
-        >
-          {VERBS[verb].button}
-        </button>
-      ))}
-      {asked === null ? null : (
-        <Ask
-          verb={asked}
-          filter={filter}
-          onClose={() => {
-            setAsked(null);
-          }}
-        />
-      )}
-    </>
-  );
+  return (['retry', 'cancel'] as const).map((verb) => (
+    <AskFirst
+      key={verb}
+      button={VERBS[verb].button}
+      question={(close) => <Ask verb={verb} filter={filter} onClose={close} />}
+    />
+  ));
 }
 
 function Ask({
@@ -66,22 +47,12 @@ function Ask({
   readonly filter: FilterQuery;
   readonly onClose: () => void;
 }): ReactNode {
-  const client = useQueryClient();
   const words = VERBS[verb];
   const { data, error } = useQuery({
     queryKey: ['operations', 'count', filter],
     queryFn: () =>
       read<{ restartable: number; cancelable: number }>(withQuery(`${API}/operations/count`, filter)),
     staleTime: 0,
-  });
-  const act = useMutation({
-    mutationFn: () => call<{ count: number }>('POST', withQuery(`${API}/operations/${verb}`, filter), {}),
-    onSuccess: ({ count }) => {
-      say('done', `${count} ${count === 1 ? 'operation is' : 'operations are'} ${words.done}.`);
-      onClose();
-      void client.invalidateQueries({ queryKey: ['list'] });
-    },
-    onError: sayWrong,
   });
   const count = data?.[words.counted];
   return (
@@ -91,11 +62,9 @@ function Ask({
         count === undefined || count === 0 ? words.confirm : `${words.confirm} ${count.toLocaleString()}`
       }
       danger={verb === 'cancel'}
-      busy={act.isPending}
       disabled={count === undefined || count === 0}
-      onConfirm={() => {
-        act.mutate();
-      }}
+      act={() => call<{ count: number }>('POST', withQuery(`${API}/operations/${verb}`, filter), {})}
+      done={({ count }) => `${count} ${count === 1 ? 'operation is' : 'operations are'} ${words.done}.`}
       onClose={onClose}
     >
       <p className="big-count" aria-live="polite">

@@ -8,8 +8,9 @@ import type { DeliveryDetail, OperationContext, OperationDetail } from '../api/s
 import { useLive } from '../live/live';
 import { DirectionMark, StateBadge } from '../parts/badges';
 import { JsonText } from '../parts/json-text';
-import { Note, PageHead, Waiting } from '../parts/notes';
+import { Note, PageHead } from '../parts/notes';
 import { Ago } from '../parts/time';
+import { Waiting } from '../parts/waiting';
 import { useSession } from '../session/session-context';
 import { useKeys } from '../shell/keyboard';
 import { useId } from '../shell/search';

@@ -1,9 +1,8 @@
 // Retry and cancel of one operation, from the list and from its page alike.
-import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { call } from '../api/call';
 import { API } from '../api/root';
 import type { Operation, OperationDetail } from '../api/shapes';
-import { say, sayWrong } from '../parts/toasts';
+import { useDeed } from '../parts/use-deed';
 
 export interface OperationActions {
   readonly retry: (operation: Operation) => void;
@@ -12,25 +11,19 @@ export interface OperationActions {
 }
 
 export function useOperationActions(): OperationActions {
-  const client = useQueryClient();
-  const { mutate, isPending } = useMutation({
-    mutationFn: ({ id, verb }: { readonly id: string; readonly verb: 'retry' | 'cancel' }) =>
+  const { start, busy } = useDeed({
+    act: ({ id, verb }: { readonly id: string; readonly verb: 'retry' | 'cancel' }) =>
       call<OperationDetail>('POST', `${API}/operations/${id}/${verb}`),
-    onSuccess: (operation, { verb }) => {
-      say('done', verb === 'retry' ? 'Back in the queue.' : 'Canceled.');
-      client.setQueryData(['operation', operation.id], operation);
-      void client.invalidateQueries({ queryKey: ['list'] });
-    },
-    onError: sayWrong,
+    done: (_operation, { verb }) => (verb === 'retry' ? 'Back in the queue.' : 'Canceled.'),
   });
   return {
     retry: ({ id }) => {
-      mutate({ id, verb: 'retry' });
+      start({ id, verb: 'retry' });
     },
     cancel: ({ id }) => {
-      mutate({ id, verb: 'cancel' });
+      start({ id, verb: 'cancel' });
     },
-    busy: isPending,
+    busy,
   };
 }
 

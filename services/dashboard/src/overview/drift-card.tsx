@@ -1,13 +1,12 @@
 // What syncing itself would not notice: of random resources held against GitHub, how many differed, which, and in what. What
 // is not in step yet is brought there by one button.
 import type { ReactNode } from 'react';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { call } from '../api/call';
 import { API } from '../api/root';
 import type { Overview } from '../api/shapes';
 import { Ago } from '../parts/time';
-import { say, sayWrong } from '../parts/toasts';
+import { useDeed } from '../parts/use-deed';
 import { useSession } from '../session/session-context';
 
 type Drift = Overview['drift'];
@@ -53,25 +52,20 @@ function inWords({ sampled, drifted, ratio }: Drift): string {
 }
 
 function Repair({ resources }: { readonly resources: Drift['resources'] }): ReactNode {
-  const client = useQueryClient();
   const { mayWrite, has } = useSession();
-  const { mutate, isPending } = useMutation({
-    mutationFn: () =>
+  const { start, busy } = useDeed({
+    act: () =>
       Promise.all(resources.map(({ kind, id }) => call<unknown>('POST', `${API}/${kind}s/${id}/sync`))),
-    onSuccess: ({ length }) => {
-      say('done', length === 1 ? 'It is being synced now.' : `${length} are being synced now.`);
-      void client.invalidateQueries({ queryKey: ['overview'] });
-    },
-    onError: sayWrong,
+    done: ({ length }) => (length === 1 ? 'It is being synced now.' : `${length} are being synced now.`),
   });
   if (!mayWrite || !has('post /tasks/:id/sync')) return null;
   return (
     <button
       type="button"
       className="button small"
-      disabled={isPending}
+      disabled={busy}
       onClick={() => {
-        mutate();
+        start();
       }}
     >
       Repair {resources.length}

@@ -1,27 +1,30 @@
-// Asks before something is done that touches more than one thing. The browser's own dialog: it keeps the focus inside,
-// closes on Escape, and gives the focus back.
+// Asks before something is done that touches more than one thing, does it, and says how it went; where it went wrong the
+// question stays open. The browser's own dialog: it keeps the focus inside, closes on Escape, and gives the focus back.
 import { useEffect, useRef, type ReactNode } from 'react';
+import { useDeed } from './use-deed';
 
-export function ConfirmDialog({
+export function ConfirmDialog<Answer>({
   title,
   confirm,
   danger = false,
-  busy,
   disabled = false,
-  onConfirm,
+  act,
+  done,
   onClose,
   children,
 }: {
   readonly title: string;
   readonly confirm: string;
   readonly danger?: boolean;
-  readonly busy: boolean;
   readonly disabled?: boolean;
-  readonly onConfirm: () => void;
+  readonly act: () => Promise<Answer>;
+  /** What is said when it is done. */
+  readonly done: (answer: Answer) => string;
   readonly onClose: () => void;
   readonly children: ReactNode;
 }): ReactNode {
   const dialog = useRef<HTMLDialogElement>(null);
+  const { start, busy } = useDeed({ act, done, after: onClose });
   useEffect(() => {
     dialog.current?.showModal();
   }, []);
@@ -31,7 +34,7 @@ export function ConfirmDialog({
         method="dialog"
         onSubmit={(event) => {
           event.preventDefault();
-          onConfirm();
+          start();
         }}
       >
         <h2 id="dialog-title">{title}</h2>

@@ -3,9 +3,9 @@
 import { useEffect, type ReactNode } from 'react';
 import { useNavigate } from '@tanstack/react-router';
 import { keepTrail } from '../shell/trail';
-import { Waiting } from './notes';
 import type { List } from './use-list';
 import { VirtualRows, type Column } from './virtual-rows';
+import { Waiting } from './waiting';
 
 export function ListCard<T extends { readonly id: string }>({
   list,

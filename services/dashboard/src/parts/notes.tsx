@@ -1,4 +1,4 @@
-// What a page shows when there is nothing, when it waits, and when something went wrong: always with a next step.
+// What a page shows at its head, when there is nothing, and when something is to be known: always with a next step.
 import type { ReactNode } from 'react';
 
 export function Empty({
@@ -34,18 +34,6 @@ export function Note({
         <span className="soft wrap-anywhere">{children}</span>
       </div>
       {action}
-    </div>
-  );
-}
-
-/** While there is no data: that it is being read, or why it cannot be. */
-export function Waiting({ error }: { readonly error: Error | null }): ReactNode {
-  if (error === null) return <div className="skeleton" role="status" aria-label="Loading" />;
-  return (
-    <div role="alert">
-      <Note state="errored" title="This could not be read">
-        {error.message}
-      </Note>
     </div>
   );
 }

@@ -7,7 +7,7 @@ import { API } from '../api/root';
 import type { ConnectStart, User } from '../api/shapes';
 import { ConfirmDialog } from '../parts/confirm-dialog';
 import { Ago } from '../parts/time';
-import { say, sayWrong } from '../parts/toasts';
+import { sayWrong } from '../parts/toasts';
 import { useSession } from '../session/session-context';
 
 export function ConnectAccount({ user }: { readonly user: User }): ReactNode {
@@ -19,9 +19,6 @@ export function ConnectAccount({ user }: { readonly user: User }): ReactNode {
     onError: sayWrong,
   });
   if (!has('get /users/:id/github/connect')) return null;
-  const close = (): void => {
-    setBegun(null);
-  };
   return (
     <>
       <button
@@ -38,12 +35,11 @@ export function ConnectAccount({ user }: { readonly user: User }): ReactNode {
         <ConfirmDialog
           title={`Connect ${user.name}`}
           confirm="Copy the link"
-          busy={false}
-          onConfirm={() => {
-            void copy(begun.url);
-            close();
+          act={() => copy(begun.url)}
+          done={() => 'The link is copied.'}
+          onClose={() => {
+            setBegun(null);
           }}
-          onClose={close}
         >
           <div className="stack">
             <p>
@@ -72,8 +68,7 @@ export function ConnectAccount({ user }: { readonly user: User }): ReactNode {
 async function copy(text: string): Promise<void> {
   try {
     await navigator.clipboard.writeText(text);
-    say('done', 'The link is copied.');
   } catch {
-    say('wrong', 'This browser does not let a page copy: mark the link and copy it by hand.');
+    throw new Error('This browser does not let a page copy: mark the link and copy it by hand.');
   }
 }

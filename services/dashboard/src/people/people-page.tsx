@@ -2,9 +2,10 @@
 import type { ReactNode } from 'react';
 import { API } from '../api/root';
 import type { User } from '../api/shapes';
-import { Empty, PageHead, Waiting } from '../parts/notes';
+import { Empty, PageHead } from '../parts/notes';
 import { Ago } from '../parts/time';
 import { useList } from '../parts/use-list';
+import { Waiting } from '../parts/waiting';
 import { useSession } from '../session/session-context';
 import { ConnectAccount } from './connect-account';
 import { DisconnectAccount } from './disconnect-account';

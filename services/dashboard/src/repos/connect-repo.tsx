@@ -1,42 +1,26 @@
 // Connects a repo to a project, with a look at what that means before it is done.
 import { useState, type ReactNode } from 'react';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { call, read, withQuery } from '../api/call';
 import { API } from '../api/root';
 import type { Page, Project, Repo, RepoPreview } from '../api/shapes';
+import { AskFirst } from '../parts/ask-first';
 import { ConfirmDialog } from '../parts/confirm-dialog';
 import { ConnectMeans } from './connect-means';
-import { say, sayWrong } from '../parts/toasts';
 
 const NEW = 'new';
 
 export function ConnectRepo({ repo }: { readonly repo: Repo }): ReactNode {
-  const [asked, setAsked] = useState(false);
   return (
-    <>
-      <button
-        type="button"
-        className="button primary small"
-        onClick={() => {
-          setAsked(true);
-        }}
-      >
-        Connect…
-      </button>
-      {asked ? (
-        <Ask
-          repo={repo}
-          onClose={() => {
-            setAsked(false);
-          }}
-        />
-      ) : null}
-    </>
+    <AskFirst
+      button="Connect…"
+      look="primary small"
+      question={(close) => <Ask repo={repo} onClose={close} />}
+    />
   );
 }
 
 function Ask({ repo, onClose }: { readonly repo: Repo; readonly onClose: () => void }): ReactNode {
-  const client = useQueryClient();
   const [chosen, setChosen] = useState(NEW);
   const [title, setTitle] = useState(repo.fullName);
   const projects = useQuery({
@@ -49,28 +33,17 @@ function Ask({ repo, onClose }: { readonly repo: Repo; readonly onClose: () => v
     queryFn: () => read<RepoPreview>(withQuery(`${API}/repos/${repo.id}/preview`, { projectId })),
     staleTime: 60_000,
   });
-  const connect = useMutation({
-    mutationFn: async () => {
-      const projectId =
-        chosen === NEW ? (await call<Project>('POST', `${API}/projects`, { title })).id : chosen;
-      return call<Repo>('PUT', `${API}/projects/${projectId}/repos`, { fullName: repo.fullName });
-    },
-    onSuccess: () => {
-      say('done', `${repo.fullName} is connected; its import begins.`);
-      onClose();
-      void client.invalidateQueries();
-    },
-    onError: sayWrong,
-  });
+  const connect = async (): Promise<Repo> => {
+    const into = projectId ?? (await call<Project>('POST', `${API}/projects`, { title })).id;
+    return call<Repo>('PUT', `${API}/projects/${into}/repos`, { fullName: repo.fullName });
+  };
   return (
     <ConfirmDialog
       title={`Connect ${repo.fullName}?`}
       confirm="Connect and import"
-      busy={connect.isPending}
       disabled={chosen === NEW && title.trim() === ''}
-      onConfirm={() => {
-        connect.mutate();
-      }}
+      act={connect}
+      done={() => `${repo.fullName} is connected; its import begins.`}
       onClose={onClose}
     >
       <div className="stack">

@@ -1,19 +1,19 @@
 // The repos that the app sees, which of them are connected, and how their import goes.
-import { useState, type ReactNode } from 'react';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
+import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { call, read } from '../api/call';
+import { read } from '../api/call';
 import { API } from '../api/root';
 import type { Page, Project, Repo } from '../api/shapes';
 import { useLive } from '../live/live';
 import { StateBadge } from '../parts/badges';
-import { ConfirmDialog } from '../parts/confirm-dialog';
-import { Empty, PageHead, Waiting } from '../parts/notes';
+import { Empty, PageHead } from '../parts/notes';
 import { Ago } from '../parts/time';
-import { say, sayWrong } from '../parts/toasts';
+import { Waiting } from '../parts/waiting';
 import { useSession } from '../session/session-context';
 import { ConnectRepo } from './connect-repo';
 import { DeletionBrake } from './deletion-brake';
+import { DisconnectRepo } from './disconnect-repo';
 import { ImportProgress } from './import-progress';
 import { Permissions } from './permissions';
 import { PauseImport } from './pause-import';
@@ -125,56 +125,10 @@ function RepoCell({
               Operations
             </Link>
             <PauseImport repo={repo} />
-            {mayWrite ? <Disconnect repo={repo} projectId={repo.projectId} /> : null}
+            {mayWrite ? <DisconnectRepo repo={repo} projectId={repo.projectId} /> : null}
           </>
         )}
       </div>
     </div>
-  );
-}
-
-function Disconnect({ repo, projectId }: { readonly repo: Repo; readonly projectId: string }): ReactNode {
-  const [asked, setAsked] = useState(false);
-  const client = useQueryClient();
-  const { mutate, isPending } = useMutation({
-    mutationFn: () => call<undefined>('DELETE', `${API}/projects/${projectId}/repos/${repo.id}`),
-    onSuccess: () => {
-      say('done', `${repo.fullName} is disconnected.`);
-      setAsked(false);
-      void client.invalidateQueries();
-    },
-    onError: sayWrong,
-  });
-  return (
-    <>
-      <button
-        type="button"
-        className="button danger small"
-        onClick={() => {
-          setAsked(true);
-        }}
-      >
-        Disconnect…
-      </button>
-      {asked ? (
-        <ConfirmDialog
-          title={`Disconnect ${repo.fullName}?`}
-          confirm="Disconnect"
-          danger
-          busy={isPending}
-          onConfirm={() => {
-            mutate();
-          }}
-          onClose={() => {
-            setAsked(false);
-          }}
-        >
-          <p>
-            Its tasks and comments stay here and are no longer synced. Operations become disabled; connected
-            to the same project again, they go on.
-          </p>
-        </ConfirmDialog>
-      ) : null}
-    </>
   );
 }

@@ -1,15 +1,16 @@
 // One task with its issue: what each side holds, who changed what, everything that happened, and when it is looked at next.
 import type { ReactNode } from 'react';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { call, read, withQuery } from '../api/call';
 import { API } from '../api/root';
 import type { Operation, OperationDetail, Page, Sides, Task } from '../api/shapes';
 import { useLive } from '../live/live';
 import { DirectionMark, StateBadge } from '../parts/badges';
-import { Note, PageHead, Waiting } from '../parts/notes';
+import { Note, PageHead } from '../parts/notes';
 import { Ago } from '../parts/time';
-import { say, sayWrong } from '../parts/toasts';
+import { useDeed } from '../parts/use-deed';
+import { Waiting } from '../parts/waiting';
 import { useSession } from '../session/session-context';
 import { useId } from '../shell/search';
 import { useTrail } from '../shell/use-trail';
@@ -185,25 +186,19 @@ function PlaceLink({
 }
 
 function SyncNow({ id }: { readonly id: string }): ReactNode {
-  const client = useQueryClient();
   const { mayWrite } = useSession();
-  const { mutate, isPending } = useMutation({
-    mutationFn: () => call<OperationDetail>('POST', `${API}/tasks/${id}/sync`),
-    onSuccess: () => {
-      say('done', 'It is being synced now.');
-      void client.invalidateQueries({ queryKey: ['task', id] });
-      void client.invalidateQueries({ queryKey: ['list'] });
-    },
-    onError: sayWrong,
+  const { start, busy } = useDeed({
+    act: () => call<OperationDetail>('POST', `${API}/tasks/${id}/sync`),
+    done: () => 'It is being synced now.',
   });
   if (!mayWrite) return null;
   return (
     <button
       type="button"
       className="button primary"
-      disabled={isPending}
+      disabled={busy}
       onClick={() => {
-        mutate();
+        start();
       }}
     >
       Sync now

@@ -1,0 +1,31 @@
+// Something a person does: it is said that it is done, or why not, and what is in sight is read again.
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { say, sayWrong } from './toasts';
+
+export interface Deed<Given> {
+  readonly start: (given: Given) => void;
+  readonly busy: boolean;
+}
+
+export function useDeed<Answer, Given = void>({
+  act,
+  done,
+  after,
+}: {
+  readonly act: (given: Given) => Promise<Answer>;
+  /** What is said when it is done. */
+  readonly done: (answer: Answer, given: Given) => string;
+  readonly after?: () => void;
+}): Deed<Given> {
+  const client = useQueryClient();
+  const { mutate, isPending } = useMutation({
+    mutationFn: act,
+    onSuccess: (answer, given) => {
+      say('done', done(answer, given));
+      after?.();
+      void client.invalidateQueries();
+    },
+    onError: sayWrong,
+  });
+  return { start: mutate, busy: isPending };
+}
