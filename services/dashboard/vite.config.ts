@@ -17,5 +17,5 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 900,
   },
-  server: { proxy: { '/api': INGEST, '/admin/session': INGEST } },
+  server: { proxy: { '/api': INGEST, '/admin/session': INGEST, '/admin/live': INGEST } },
 });

@@ -20,6 +20,8 @@ import { makeRouter } from './router';
 import { SessionGate } from './session/session-context';
 import { applyStoredTheme } from './shell/theme';
 
+const ASK_AGAIN_MS = 5_000;
+
 applyStoredTheme();
 const queries = new QueryClient({
   defaultOptions: {
@@ -28,6 +30,8 @@ const queries = new QueryClient({
       retry: (failures, error) =>
         failures < 2 && error instanceof Refused && (error.status === 0 || error.status >= 500),
       staleTime: 1_000,
+      // And one that still failed is asked again while somebody looks at it.
+      refetchInterval: ({ state }) => (state.status === 'error' ? ASK_AGAIN_MS : false),
     },
   },
 });

@@ -6,6 +6,7 @@ import {
   createRouter,
   Link,
   type AnyRouter,
+  type ErrorComponentProps,
   type RouteComponent,
 } from '@tanstack/react-router';
 import { AuditPage } from './audit/audit-page';
@@ -59,6 +60,7 @@ export function makeRouter(): AnyRouter {
     routeTree: routes,
     basepath: '/admin',
     scrollRestoration: true,
+    defaultErrorComponent: BrokenPage,
     parseSearch: (text) => Object.fromEntries(new URLSearchParams(text)),
     stringifySearch: (search) => {
       const given = Object.entries(search).filter(
@@ -75,6 +77,24 @@ function NoSuchPage(): React.ReactNode {
       <Link to="/" className="button">
         Back to the overview
       </Link>
+    </Empty>
+  );
+}
+
+/** A mistake of ours must not leave a white page, and the other pages still work. */
+function BrokenPage({ error }: ErrorComponentProps): React.ReactNode {
+  return (
+    <Empty title="This page broke">
+      <p className="wrap-anywhere">{error instanceof Error ? error.message : String(error)}</p>
+      <button
+        type="button"
+        className="button primary"
+        onClick={() => {
+          location.reload();
+        }}
+      >
+        Load it again
+      </button>
     </Empty>
   );
 }

@@ -27,7 +27,7 @@ export interface Desk {
   readonly pair: Pair;
   readonly context: BrowserContext;
   readonly page: Page;
-  /** A task whose title and body try to be more than text. */
+  /** A task whose title and body try to be more than text; throws where the desk is empty. */
   readonly hostile: TaskJson;
   /** What the pages said that was wrong. */
   readonly problems: string[];
@@ -36,7 +36,14 @@ export interface Desk {
 }
 
 /** Sets the suite up, signed in unless told otherwise; the desk may be used inside its tests alone. */
-export function useDesk(label: string, options: { readonly signedIn?: boolean } = {}): () => Desk {
+export function useDesk(
+  label: string,
+  options: {
+    readonly signedIn?: boolean;
+    /** No repo is connected, and nothing has happened. */
+    readonly empty?: boolean;
+  } = {},
+): () => Desk {
   const stops: (() => Promise<void>)[] = [];
   let desk: Desk | null = null;
   const at = (): Desk => {
@@ -48,9 +55,9 @@ export function useDesk(label: string, options: { readonly signedIn?: boolean } 
     const browser = await startBrowser();
     if (browser === undefined) this.skip();
     stops.push(() => browser.close());
-    const pair = await startPair(label);
+    const pair = await startPair(label, { connect: options.empty !== true });
     stops.push(() => pair.stop());
-    const hostile = await fill(pair);
+    const hostile = options.empty === true ? null : await fill(pair);
     const context = await browser.newContext({ viewport: DESK });
     const page = await context.newPage();
     const problems: string[] = [];
@@ -67,7 +74,19 @@ export function useDesk(label: string, options: { readonly signedIn?: boolean } 
       await on.getByLabel('Token').fill(token);
       await on.getByRole('button', { name: 'Sign in' }).click();
     };
-    desk = { browser, pair, context, page, hostile, problems, open, signIn };
+    desk = {
+      browser,
+      pair,
+      context,
+      page,
+      problems,
+      open,
+      signIn,
+      get hostile() {
+        if (hostile === null) throw new Error('An empty desk has no task.');
+        return hostile;
+      },
+    };
     if (options.signedIn === false) return;
     await signIn(page);
     await page.getByRole('heading', { name: 'Overview' }).waitFor();

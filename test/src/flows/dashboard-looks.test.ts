@@ -1,16 +1,12 @@
 // Every page of the dashboard, on a desk and on a phone, in light and in dark: kept as a picture to be looked at, held against
 // axe-core, and measured.
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { expect } from 'chai';
-import type { Page } from 'playwright-core';
+import { seriousBarriers } from '../infra/barriers.js';
 import { keepScreenshot } from '../infra/browser.js';
 import { waitFor } from '../infra/wait-for.js';
 import { measureFirstView, scriptBytes } from '../load/first-view.js';
 import { useDesk } from './dashboard-desk.js';
 import { furnish } from './dashboard-furniture.js';
-
-const AXE_SOURCE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 describe('dashboard: looks', function () {
   this.timeout(120_000);
@@ -65,6 +61,28 @@ describe('dashboard: looks', function () {
     }
   }
 
+  it('on a phone the head is one row, and by keys alone its menu opens, leads to a page, and closes', async () => {
+    const { page } = desk();
+    await page.setViewportSize({ width: 390, height: 844 });
+    await desk().open('/');
+    await page.getByRole('heading', { name: 'Overview' }).waitFor();
+    expect((await page.locator('.menu').boundingBox())?.height).to.be.below(60);
+    const repos = page.getByRole('link', { name: 'Repos', exact: true });
+    expect(await repos.isVisible()).to.equal(false);
+    const menu = page.getByRole('button', { name: 'Menu' });
+    await menu.press('Enter');
+    await repos.waitFor();
+    expect(await seriousBarriers(page, 'menu')).to.deep.equal([]);
+    await keepScreenshot(page, 'menu-phone');
+    await page.keyboard.press('Escape');
+    await repos.waitFor({ state: 'hidden' });
+    expect(await page.evaluate('document.activeElement?.textContent'), 'the focus').to.equal('Menu');
+    await page.keyboard.press('Enter');
+    await repos.press('Enter');
+    await page.getByRole('heading', { name: 'Repos' }).waitFor();
+    await repos.waitFor({ state: 'hidden' });
+  });
+
   it('the overview is in view within a second, and its scripts are small', async () => {
     const { browser, pair, context } = desk();
     expect(scriptBytes()).to.be.within(1, 300_000);
@@ -78,13 +96,3 @@ describe('dashboard: looks', function () {
     expect(Math.min(...views)).to.be.below(1_000);
   });
 });
-
-/** What axe-core calls serious or critical. */
-async function seriousBarriers(page: Page, name: string): Promise<string[]> {
-  await page.evaluate(AXE_SOURCE);
-  const found = await page.evaluate<string[]>(
-    `axe.run().then(({ violations }) => violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
-      .map(({ id, nodes }) => id + ': ' + nodes.slice(0, 3).map(({ target, any }) => target + ' ' + (any[0]?.message ?? '')).join(' | ')))`,
-  );
-  return found.map((barrier) => `${name}: ${barrier}`);
-}

@@ -30,11 +30,7 @@ export function ConflictsPage(): ReactNode {
         <Waiting error={list.error} />
       ) : list.rows.length === 0 ? (
         <div className="card">
-          <Empty title="No conflicts">
-            <p>
-              Edits on both sides were brought together by themselves. When one could not be, it waits here.
-            </p>
-          </Empty>
+          <NoConflicts state={state} narrowed={taskId !== undefined || field !== undefined} />
         </div>
       ) : (
         <ul className="card-list">
@@ -66,5 +62,34 @@ export function ConflictsPage(): ReactNode {
         </button>
       ) : null}
     </>
+  );
+}
+
+function NoConflicts({
+  state,
+  narrowed,
+}: {
+  readonly state: string | undefined;
+  readonly narrowed: boolean;
+}): ReactNode {
+  if (narrowed) {
+    return (
+      <Empty title="No conflict matches">
+        <p>Take a filter away: others may wait.</p>
+      </Empty>
+    );
+  }
+  return (
+    <Empty title={state === 'open' ? 'No conflict is open' : 'There is no conflict'}>
+      <p>
+        Edits on both sides are brought together by themselves. Where both changed the same field, it waits
+        here for you.
+      </p>
+      {state === 'open' ? (
+        <Link to="/conflicts" search={{ state: 'resolved' }}>
+          See the decided ones
+        </Link>
+      ) : null}
+    </Empty>
   );
 }

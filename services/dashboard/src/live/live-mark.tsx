@@ -6,7 +6,7 @@ import type { Liveness } from './live-stream';
 const WORDS: Readonly<Record<Liveness, readonly [word: string, title: string]>> = {
   connecting: ['connecting', 'The stream of news is being opened.'],
   live: ['live', 'Changes appear by themselves as they happen.'],
-  broken: ['every few seconds', 'The stream of news is broken: the page asks at intervals until it is back.'],
+  broken: ['not live', 'The stream of news is broken: the page asks every few seconds until it is back.'],
   paused: ['paused', 'The page is hidden.'],
 };
 

@@ -1,8 +1,10 @@
 // Who is signed in, and what the API can do. Pages show an action only where both allow it.
-import { createContext, useContext, useEffect, type ReactNode } from 'react';
-import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { call, Refused, sessionOver } from '../api/call';
+import { createContext, useContext, useEffect, useState, type ReactNode } from 'react';
+import { useQuery, useQueryClient, type QueryClient } from '@tanstack/react-query';
+import { call, Refused, SESSION_PATH, sessionOver } from '../api/call';
 import type { Session } from '../api/shapes';
+import { sayWrong } from '../parts/toasts';
+import { OpeningPage } from './opening-page';
 import { SignInPage } from './sign-in-page';
 
 const SessionContext = createContext<Session | null>(null);
@@ -10,10 +12,11 @@ const SESSION = ['session'] as const;
 
 export function SessionGate({ children }: { readonly children: ReactNode }): ReactNode {
   const client = useQueryClient();
-  const { data, isPending, error } = useQuery({
+  const [ended, setEnded] = useState(false);
+  const { data, error } = useQuery({
     queryKey: SESSION,
     queryFn: () =>
-      call<Session>('GET', '/admin/session').catch((refused: unknown) => {
+      call<Session>('GET', SESSION_PATH).catch((refused: unknown) => {
         if (refused instanceof Refused && refused.status === 401) return null;
         throw refused;
       }),
@@ -23,19 +26,23 @@ export function SessionGate({ children }: { readonly children: ReactNode }): Rea
   });
   useEffect(() => {
     const over = (): void => {
-      client.setQueryData(SESSION, null);
+      // Whoever signed out meant it.
+      if (client.getQueryData(SESSION) === null) return;
+      setEnded(true);
+      forget(client);
     };
     sessionOver.addEventListener('over', over);
     return () => {
       sessionOver.removeEventListener('over', over);
     };
   }, [client]);
-  if (isPending) return null;
-  if (data === null || data === undefined) {
+  if (data === undefined) return <OpeningPage trouble={error?.message ?? null} />;
+  if (data === null) {
     return (
       <SignInPage
-        trouble={error?.message ?? null}
+        ended={ended}
         onSignedIn={(session) => {
+          setEnded(false);
           client.setQueryData(SESSION, session);
         }}
       />
@@ -57,10 +64,14 @@ export function useSession(): Session & {
 
 export function useSignOut(): () => Promise<void> {
   const client = useQueryClient();
-  return async () => {
-    await call('DELETE', '/admin/session');
-    client.setQueryData(SESSION, null);
-    // What the last one saw is not the next one's to see.
-    client.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== SESSION[0] });
-  };
+  return () =>
+    call('DELETE', SESSION_PATH).then(() => {
+      forget(client);
+    }, sayWrong);
+}
+
+/** What the last one saw is not the next one's to see. */
+function forget(client: QueryClient): void {
+  client.setQueryData(SESSION, null);
+  client.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== SESSION[0] });
 }

@@ -1,23 +1,24 @@
 // The door: a token becomes a session. The token is sent once and kept nowhere in the page.
 import { useState, type ReactNode, type SyntheticEvent } from 'react';
-import { call } from '../api/call';
+import { call, SESSION_PATH } from '../api/call';
 import type { Session } from '../api/shapes';
 import { Logo } from '../shell/logo';
 
 export function SignInPage({
-  trouble,
+  ended,
   onSignedIn,
 }: {
-  readonly trouble: string | null;
+  /** A session was there until now. */
+  readonly ended: boolean;
   readonly onSignedIn: (session: Session) => void;
 }): ReactNode {
   const [token, setToken] = useState('');
-  const [problem, setProblem] = useState<string | null>(trouble);
+  const [problem, setProblem] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
   const submit = (event: SyntheticEvent): void => {
     event.preventDefault();
     setBusy(true);
-    call<Session>('POST', '/admin/session', { token })
+    call<Session>('POST', SESSION_PATH, { token })
       .then(onSignedIn, (error: unknown) => {
         setProblem(error instanceof Error ? error.message : String(error));
       })
@@ -40,8 +41,12 @@ export function SignInPage({
       <form className="sign-in-form" onSubmit={submit}>
         <Logo />
         <div>
-          <h1>See what happens, and why</h1>
-          <p className="soft">Sign in with an admin token, or a read-only one to look around.</p>
+          <h1>{ended ? 'Sign in again' : 'See what happens, and why'}</h1>
+          <p className="soft" role="status">
+            {ended
+              ? 'Your session has ended. Sign in again, and you are back where you were.'
+              : 'Sign in with an admin token, or a read-only one to look around.'}
+          </p>
         </div>
         <label className="field">
           <span>Token</span>

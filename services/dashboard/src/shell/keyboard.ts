@@ -1,4 +1,4 @@
-// Single keys, as people know them from mail programs. Silent while somebody types and while a dialog is open.
+// Single keys, as people know them from mail programs. Silent while somebody types and while a dialog or the menu is open.
 import { useEffect, useRef } from 'react';
 
 export type Keys = Readonly<Record<string, () => void>>;
@@ -11,7 +11,7 @@ export function useKeys(keys: Keys): void {
   useEffect(() => {
     const listen = (event: KeyboardEvent): void => {
       if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
-      if (document.querySelector('dialog[open]') !== null) return;
+      if (document.querySelector('dialog[open], :popover-open') !== null) return;
       const act = latest.current[event.key];
       if (act === undefined) return;
       event.preventDefault();

@@ -5,6 +5,8 @@ export interface NavigationItem {
   /** The call it lives on. */
   readonly needs: string;
   readonly icon: string;
+  /** What the page is narrowed to at first. */
+  readonly search?: Readonly<Record<string, string>>;
   readonly adminOnly?: true;
 }
 
@@ -12,7 +14,13 @@ export const NAVIGATION: readonly NavigationItem[] = [
   { to: '/', label: 'Overview', needs: 'get /stats/overview', icon: 'M3 13h4V3H3zm6 0h4V7H9z' },
   { to: '/operations', label: 'Operations', needs: 'get /operations', icon: 'M3 4h10M3 8h10M3 12h6' },
   { to: '/tasks', label: 'Resources', needs: 'get /tasks', icon: 'M2.500 3.500h4v9h-4zm7 0h4v9h-4z' },
-  { to: '/conflicts', label: 'Conflicts', needs: 'get /conflicts', icon: 'M4 3v4l4 3 4-3V3M8 10v4' },
+  {
+    to: '/conflicts',
+    label: 'Conflicts',
+    needs: 'get /conflicts',
+    icon: 'M4 3v4l4 3 4-3V3M8 10v4',
+    search: { state: 'open' },
+  },
   { to: '/deliveries', label: 'Deliveries', needs: 'get /deliveries', icon: 'M8 2v8m-3-3 3 3 3-3M3 13h10' },
   { to: '/repos', label: 'Repos', needs: 'get /repos', icon: 'M4 2.500h8v11l-4-2.500-4 2.500z' },
   {
