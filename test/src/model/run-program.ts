@@ -90,6 +90,9 @@ async function doStep({ pair, book, givenUp }: Playing, step: Step): Promise<voi
       const thing = pickFrom(things(pair), step.thing);
       if (thing === undefined) return;
       const edit = fitting(thing.kind, thing.pull ? withoutReason(step.edit) : step.edit);
+      // What stands there already is no edit to GitHub, and nobody hears of it.
+      const { atom, value } = atomOf(edit);
+      if (readAtom(thing.content, atom) === value) return;
       note('person', thing, edit);
       const values =
         edit.field === 'labels' || edit.field === 'assignees'

@@ -4,7 +4,7 @@ import { aWrittenTask } from '../../testing/written.js';
 import { decideInbound } from './decide-inbound.js';
 import type { Content } from '../resource/content.js';
 import { lostEdits, mayBeLost, type LostEdits, type Told } from './lost-edits.js';
-import { rememberWrite } from './own-writes.js';
+import { rememberUnheard, rememberWrite } from './own-writes.js';
 
 function told(at: number, values: Content, facts: Told['facts'] = null): Told {
   return { content: { ...ISSUE, ...values }, githubUpdatedAt: sec(at), facts };
@@ -63,6 +63,21 @@ describe('M4: edits that our own write covered', () => {
     expect(
       lostEdits(task.link, { ...echo, facts: { byUs: true, replaced: { body: ISSUE.body! } } }),
     ).to.equal(null);
+  });
+
+  it('its echo says so also when the write had become too old to arrive', () => {
+    const attempt = {
+      values: { body: 'ours' },
+      at: sec(3),
+      preImage: { content: { body: ISSUE.body! }, at: sec(2) },
+    };
+    const lastWrite = rememberUnheard(attempt, null);
+    const task = aTask({ base: { ...ISSUE, body: 'later' }, baseAt: 90, link: { lastWrite } });
+    const echo = told(6, { body: 'ours' }, { byUs: true, replaced: { body: 'theirs' } });
+    expect(valuesOf(lostEdits(task.link, echo))).to.deep.equal({ body: 'theirs' });
+    expect(lostEdits(task.link, told(5, { body: 'theirs' })), 'nobody knows yet whether it arrived').to.equal(
+      null,
+    );
   });
 
   it('only what the echo shows of an unanswered write has arrived, and only our own echo says so', () => {

@@ -11,7 +11,7 @@ import {
   type Fields,
 } from '../resource/content.js';
 import type { Facts } from '../operations/operation.js';
-import { isForeign, lastValueOf, rememberWrite, writesOf } from './own-writes.js';
+import { holds, isForeign, lastValueOf, rememberWrite, unheardOf, writesOf } from './own-writes.js';
 import {
   processingOf,
   type FieldWrite,
@@ -42,8 +42,6 @@ export interface LostEdit {
   readonly value: Value;
   /** The write of ours that covered it. */
   readonly write: FieldWrite;
-  /** What the edit itself replaced, as its change tells: covered with it, and not to be told after it. */
-  readonly replaced?: Value;
 }
 
 export type Value = Fields[Field];
@@ -69,32 +67,31 @@ export function lostEdits(link: Link | null, told: Told): LostEdits | null {
       .flatMap((write) =>
         [beforeEcho(field, write, told, at), inBetween(field, write, told, at)]
           .filter(isLost)
-          .map((value) => ({ field, value, write, ...replacedBy(field, value, told) })),
+          .map((value) => ({ field, value, write })),
       )
       .slice(0, 1);
   });
   return edits.length === 0 ? null : { edits, at, lastWrite };
 }
 
-function replacedBy(field: Field, value: Value, { content, facts }: Told): Pick<LostEdit, 'replaced'> {
-  const [edited, replaced] = [content?.[field], facts?.replaced?.[field]];
-  const isOfEdit = edited !== undefined && sameValue(field, edited, value);
-  return isOfEdit && replaced !== undefined ? { replaced } : {};
-}
-
 /** The echo of a write that nobody answered says that it arrived, even where a person wrote over it since. */
 function withEchoed({ lastWrite, writeIntent }: Link, { content, facts }: Told, at: number): LastWrite {
   if (facts?.byUs !== true) return lastWrite ?? {};
-  return attemptsOf(writeIntent).reduce<LastWrite>((known, { values, preImage }) => {
-    if (preImage === undefined) return known;
-    const arrived = assertedFields(values).filter((field) => {
-      const [told, ours, writes = []] = [content?.[field], values[field], known[field]];
-      if (told === undefined || ours === undefined || !sameValue(field, told, ours)) return false;
-      return !writes.some((write) => write.values.some((value) => sameValue(field, value, ours)));
-    });
-    const link = { base: preImage.content, baseUpdatedAt: preImage.at, lastWrite: known };
-    return rememberWrite(pick(values, arrived), link, '', at);
-  }, lastWrite ?? {});
+  return [...unheardOf(lastWrite), ...attemptsOf(writeIntent)].reduce<LastWrite>(
+    (known, { values, preImage }) => {
+      if (preImage === undefined) return known;
+      const arrived = assertedFields(values).filter((field) => {
+        const [told, ours] = [content?.[field], values[field]];
+        if (told === undefined || ours === undefined || !sameValue(field, told, ours)) return false;
+        return !writesOf(known).some(
+          ([each, writes]) => each === field && writes.some((write) => holds(field, write.values, ours)),
+        );
+      });
+      const link = { base: preImage.content, baseUpdatedAt: preImage.at, lastWrite: known };
+      return rememberWrite(pick(values, arrived), link, '', at);
+    },
+    lastWrite ?? {},
+  );
 }
 
 /** Written by a worker of ours that lost its lease and went on unknowing. */

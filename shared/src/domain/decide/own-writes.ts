@@ -8,12 +8,15 @@ import {
   type Field,
   type Fields,
 } from '../resource/content.js';
-import type { FieldWrite, LastWrite, Link } from '../resource/resource.js';
+import type { FieldWrite, LastWrite, Link, WriteAttempt } from '../resource/resource.js';
 
 /** How many of our own writes in a row are remembered per field; older ones have had their echoes long ago. */
 const REMEMBERED_VALUES = 10;
 /** How many times a field is remembered to have gone from a person's hand into ours. */
 const REMEMBERED_WRITES = 3;
+
+/** How many unanswered writes of a field wait for their echo. */
+const REMEMBERED_UNHEARD = 2;
 
 /** The writes that are remembered after another one: `base` is what the read before it showed. */
 export function rememberWrite(
@@ -22,20 +25,65 @@ export function rememberWrite(
   operationId: string,
   at: number,
 ): LastWrite {
-  const next: Partial<Record<Field, readonly FieldWrite[]>> = { ...lastWrite };
-  for (const field of assertedFields(sent)) {
-    const [value, preImage, writes = []] = [sent[field], base?.[field], lastWrite?.[field]];
-    const latest = writes.at(-1);
-    if (isSetField(field) || value === undefined || preImage === undefined) continue;
-    next[field] =
+  return withFields(sent, base, lastWrite, (value, preImage, field, known) => {
+    const [heard, unheard] = parted(known);
+    const latest = heard.at(-1);
+    const next: FieldWrite[] =
       latest !== undefined && sameValue(field, lastValueOf(latest), preImage)
-        ? [...writes.slice(0, -1), { ...withNext(latest, value), operationId, at }]
+        ? [...heard.slice(0, -1), { ...withNext(latest, value), operationId, at }]
         : [
-            ...writes.slice(1 - REMEMBERED_WRITES),
+            ...heard.slice(1 - REMEMBERED_WRITES),
             { values: [value], preImage, preImageAt: baseUpdatedAt ?? 0, operationId, at, recovered: [] },
           ];
+    return [...unheard.filter(({ values }) => !holds(field, values, value)), ...next];
+  });
+}
+
+/** The writes that are remembered when one of which nothing was heard has become too old to arrive. */
+export function rememberUnheard(
+  { values, at, preImage }: WriteAttempt,
+  lastWrite: LastWrite | null,
+): LastWrite | null {
+  if (preImage === undefined) return lastWrite;
+  return withFields(values, preImage.content, lastWrite, (value, before, field, known) => {
+    const [heard, unheard] = parted(known);
+    if (known.some((write) => holds(field, write.values, value))) return known;
+    const next = {
+      ...{ values: [value], preImage: before, preImageAt: preImage.at, operationId: '', at, recovered: [] },
+      unheard: true as const,
+    };
+    return [...[...unheard, next].slice(-REMEMBERED_UNHEARD), ...heard];
+  });
+}
+
+/** Each sent field that is no set with what it replaced; sets are written element by element. */
+function withFields(
+  sent: Content,
+  replaced: Content | null,
+  lastWrite: LastWrite | null,
+  next: (
+    value: Fields[Field],
+    preImage: Fields[Field],
+    field: Field,
+    known: readonly FieldWrite[],
+  ) => readonly FieldWrite[],
+): LastWrite {
+  const all: Partial<Record<Field, readonly FieldWrite[]>> = { ...lastWrite };
+  for (const field of assertedFields(sent)) {
+    const [value, preImage] = [sent[field], replaced?.[field]];
+    if (isSetField(field) || value === undefined || preImage === undefined) continue;
+    all[field] = next(value, preImage, field, all[field] ?? []);
   }
-  return next;
+  return all;
+}
+
+function parted(writes: readonly FieldWrite[]): [heard: FieldWrite[], unheard: FieldWrite[]] {
+  return [writes.filter(({ unheard }) => unheard !== true), writes.filter(({ unheard }) => unheard === true)];
+}
+
+/** Whether a value is among what we wrote into a field. */
+export function holds(field: Field, values: readonly Fields[Field][], value: Fields[Field]): boolean {
+  return values.some((known) => sameValue(field, known, value));
 }
 
 /** The next value carries what was restored. */
@@ -47,12 +95,26 @@ function withNext({ restored, ...write }: FieldWrite, value: Fields[Field]): Fie
 export function lastState(
   lastWrite: LastWrite | null,
 ): { readonly value: Fields['state']; readonly at: number } | null {
-  const write = lastWrite?.state?.at(-1);
+  const write = parted(lastWrite?.state ?? [])[0].at(-1);
   return write === undefined ? null : { value: lastValueOf(write) as Fields['state'], at: write.at };
 }
 
+/** Those of which nothing was heard, as the attempts that they were. */
+export function unheardOf(lastWrite: LastWrite | null): WriteAttempt[] {
+  const all = Object.entries(lastWrite ?? {}) as [Field, readonly FieldWrite[]][];
+  return all.flatMap(([field, writes]) =>
+    parted(writes)[1].map(({ values, at, preImage, preImageAt }) => ({
+      values: { [field]: values.at(-1) } as Content,
+      at,
+      preImage: { content: { [field]: preImage } as Content, at: preImageAt },
+    })),
+  );
+}
+
+/** Those that are known to have arrived. */
 export function writesOf(lastWrite: LastWrite | null): [Field, readonly FieldWrite[]][] {
-  return Object.entries(lastWrite ?? {}) as [Field, readonly FieldWrite[]][];
+  const all = Object.entries(lastWrite ?? {}) as [Field, readonly FieldWrite[]][];
+  return all.map(([field, writes]) => [field, parted(writes)[0]]);
 }
 
 export function lastValueOf({ values, preImage }: FieldWrite): Fields[Field] {

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { aTask, ISSUE, sec } from '../../testing/resources.js';
+import { aTask, ISSUE, outbound, sec } from '../../testing/resources.js';
 import { aWrittenTask, type LinkedResource } from '../../testing/written.js';
 import { mergeParagraphs } from '../../text/merge-paragraphs.js';
 import { assertedFields, type Content } from '../resource/content.js';
@@ -97,9 +97,37 @@ describe('M4: what was covered comes back', () => {
     expect(lastWrite.body?.[1]?.recovered).to.deep.equal(['later', 'theirs']);
   });
 
-  it('a deleted record, and one whose edit is queued, sends nothing of itself', () => {
+  it('a record whose edit is queued sends nothing of itself', () => {
     const task = aWrittenTask({ title: 'ours' });
-    const deleted = { ...task, record: { ...task.record, deletedAt: sec(9) } };
-    expect(recover(deleted, 4, { title: 'theirs' }).needsOutbound).to.equal(false);
+    const queued = { ...task, open: [outbound('edit', { body: 'b' })] };
+    expect(recover(queued, 4, { title: 'theirs' }).needsOutbound).to.equal(false);
+  });
+
+  it('both-15: two edits of one paragraph, both covered: the second comes after the first, and the client keeps theirs', () => {
+    const task = aWrittenTask({ body: 'one ours\n\ntwo\n\nthree' });
+    const first = told(4, { body: 'one\n\ntwo\n\nthree A' });
+    const second = told(5, { body: 'one\n\ntwo\n\nthree B' });
+    const echo = told(
+      6,
+      { body: task.record.content.body! },
+      { byUs: true, replaced: { body: second.content!.body! } },
+    );
+    const hear = (on: LinkedResource, change: Told): LinkedResource => {
+      const lost = lostEdits(on.link, change);
+      if (lost === null) return on;
+      const { record, lastWrite, conflicts } = recoverEdits(on, lost, mergeParagraphs);
+      expect(conflicts).to.deep.equal([]);
+      return { ...on, record: { ...on.record, content: record }, link: { ...on.link, lastWrite } };
+    };
+    const orders = [
+      [first, second],
+      [second, first],
+      [first, echo],
+      [echo, first, second],
+    ];
+    for (const order of orders) {
+      const { record } = order.reduce(hear, task);
+      expect(record.content.body).to.equal('one ours\n\ntwo\n\nthree B');
+    }
   });
 });

@@ -58,7 +58,6 @@ export function recoverEdits(
       ...atThatTime.conflicts.filter(({ field }) => !conflicts.some((each) => each.field === field)),
     ],
     needsOutbound:
-      record.deletedAt === null &&
       queuedOf(resource, 'outbound').length === 0 &&
       differingFields(link.base ?? {}, merged).some(isSendable),
     lastWrite: withRecovered(lost, atThatTime.content),
@@ -97,13 +96,12 @@ function withRecovered({ edits, at, lastWrite }: LostEdits, restored: Content): 
   );
 }
 
-function noted({ value, write, replaced }: LostEdit, restored: Value | undefined, at: number): FieldWrite {
-  const seen = replaced === undefined ? [] : [replaced];
+function noted({ value, write }: LostEdit, restored: Value | undefined, at: number): FieldWrite {
   return {
     ...write,
     ...(restored === undefined ? {} : { restored }),
     preImage: value,
     preImageAt: Math.max(write.preImageAt, Math.min(at, write.at)),
-    recovered: [...write.recovered, ...seen, write.preImage, value],
+    recovered: [...write.recovered, write.preImage, value],
   };
 }

@@ -10,7 +10,7 @@ import {
   type Field,
 } from '../resource/content.js';
 import { merge, overlay, type FieldConflict, type MergeText } from './merge.js';
-import { rememberWrite } from '../decide/own-writes.js';
+import { rememberUnheard, rememberWrite } from '../decide/own-writes.js';
 import { deletionIsDue } from './plan-outbound.js';
 import {
   queuedOf,
@@ -19,7 +19,7 @@ import {
   type Resource,
   type WriteIntent,
 } from '../resource/resource.js';
-import { attemptsOf, baseBehindIntents, stillLate, withoutAnswered } from './write-intents.js';
+import { attemptsOf, baseBehindIntents, stillLate, tooOld, withoutAnswered } from './write-intents.js';
 
 export interface Snapshot {
   readonly content: Content;
@@ -49,10 +49,10 @@ export function applyInbound(resource: Resource, theirs: Snapshot, mergeText: Me
   const known = link?.base ?? link?.createIntent?.values ?? null;
   const writeIntent = link?.writeIntent ?? null;
   const base = baseBehindIntents(known, writeIntent, theirs.content, mergeText);
+  const lastWrite = link === null ? null : withLanded(link, theirs);
   return {
     ...mergeInto(resource, base, theirs, mergeText),
-    writeIntent: stillLate(writeIntent, theirs.seenAt ?? theirs.githubUpdatedAt),
-    lastWrite: link === null ? null : withLanded(link, theirs),
+    ...withoutOld(writeIntent, lastWrite, theirs.seenAt ?? theirs.githubUpdatedAt),
   };
 }
 
@@ -68,10 +68,23 @@ export function applyAnswer(
 ): Applied {
   const { link } = resource;
   const at = answer.githubUpdatedAt;
+  const writeIntent = withoutAnswered(link?.writeIntent ?? null);
+  const lastWrite = link === null ? null : rememberWrite(sent, link, answer.operationId, at);
   return {
     ...mergeInto(resource, overlay(link?.base ?? null, sent), answer, mergeText),
-    writeIntent: withoutAnswered(link?.writeIntent ?? null, answer.seenAt ?? at),
-    lastWrite: link === null ? null : rememberWrite(sent, link, answer.operationId, at),
+    ...withoutOld(writeIntent, lastWrite, answer.seenAt ?? at),
+  };
+}
+
+/** An attempt that is too old to arrive, and never showed, may still have an echo on its way (rule M4). */
+function withoutOld(
+  intent: WriteIntent | null,
+  lastWrite: LastWrite | null,
+  seenAt: number,
+): Pick<Applied, 'writeIntent' | 'lastWrite'> {
+  return {
+    writeIntent: stillLate(intent, seenAt),
+    lastWrite: tooOld(intent, seenAt).reduce((known, attempt) => rememberUnheard(attempt, known), lastWrite),
   };
 }
 

@@ -9,6 +9,7 @@ import {
   LATE_WRITE_MS,
   nextIntent,
   stillLate,
+  tooOld,
   withoutAnswered,
 } from './write-intents.js';
 
@@ -31,10 +32,27 @@ describe('write intents', () => {
     expect(stillLate(null, sec(0))).to.equal(null);
   });
 
-  it('the answered one is the latest; those before it stay until they are too old', () => {
-    expect(withoutAnswered(both, sec(31))).to.deep.equal(first);
-    expect(withoutAnswered(both, sec(60))).to.equal(null);
-    expect(withoutAnswered(second, sec(31))).to.equal(null);
+  it('the answered one is the latest; those before it stay', () => {
+    expect(withoutAnswered(both)).to.deep.equal(first);
+    expect(withoutAnswered(second)).to.equal(null);
+  });
+
+  it('what is forgotten is told apart from what stays, to the millisecond', () => {
+    expect(tooOld(both, sec(60) - 1)).to.deep.equal([]);
+    expect(tooOld(both, sec(60))).to.deep.equal([first]);
+    expect(tooOld(null, sec(60))).to.deep.equal([]);
+  });
+
+  it('both-23: what we added and removed is told by the pre-image, where the base has moved on since', () => {
+    const intent = {
+      values: { labels: ['x'] },
+      at: sec(0),
+      preImage: { content: { labels: [] }, at: sec(0) },
+    };
+    const base = { labels: ['y'] };
+    expect(baseBehindIntents(base, intent, { labels: ['x'] }, mergeParagraphs)).to.deep.equal({
+      labels: ['y', 'x'],
+    });
   });
 
   it('attempts go apart and together again', () => {

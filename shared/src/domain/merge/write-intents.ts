@@ -32,13 +32,14 @@ export function stillLate(intent: WriteIntent | null, seenAt: number): WriteInte
   return fromAttempts(attemptsOf(intent).filter(({ at }) => at + LATE_WRITE_MS > seenAt));
 }
 
+/** Attempts that cannot arrive any more, and of which nothing was heard. */
+export function tooOld(intent: WriteIntent | null, seenAt: number): WriteAttempt[] {
+  return attemptsOf(intent).filter(({ at }) => at + LATE_WRITE_MS <= seenAt);
+}
+
 /** The intent without its latest attempt: that one was answered. */
-export function withoutAnswered(intent: WriteIntent | null, seenAt: number): WriteIntent | null {
-  return fromAttempts(
-    attemptsOf(intent)
-      .slice(0, -1)
-      .filter(({ at }) => at + LATE_WRITE_MS > seenAt),
-  );
+export function withoutAnswered(intent: WriteIntent | null): WriteIntent | null {
+  return fromAttempts(attemptsOf(intent).slice(0, -1));
 }
 
 /** The base as it must be read while our own writes may show in `theirs` (section 6). */

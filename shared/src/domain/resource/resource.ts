@@ -92,6 +92,8 @@ export interface FieldWrite {
   readonly operationId: string;
   /** GitHub's time of the latest answer, ms in whole seconds. */
   readonly at: number;
+  /** True: nobody answered, and nothing showed it: it counts for nothing until its echo says that it arrived. */
+  readonly unheard?: true;
   /** Edits that were covered and came back since, and what they replaced: each is told once, however often it comes. */
   readonly recovered: readonly Fields[Field][];
 }
