@@ -51,11 +51,13 @@ describe('the API: what is refused', () => {
       expect(answer.status).to.equal(401);
       expect(answer.headers.get('www-authenticate')).to.contain('Bearer');
     }
-    const old = await api.call<{ token: string }>('POST', '/tokens', {
+    const old = await api.call<{ id: string; token: string }>('POST', '/tokens', {
       name: 'old',
       scope: 'client',
-      expiresAt: '2001-01-01T00:00:00Z',
+      expiresAt: '2999-01-01T00:00:00Z',
     });
+    expect((await api.as(old.body.token)('GET', '/tasks')).status).to.equal(200);
+    await api.database.apiToken.update({ where: { id: old.body.id }, data: { expiresAt: new Date() } });
     expect((await api.as(old.body.token)('GET', '/tasks')).status).to.equal(401);
     const read = await api.call<{ token: string }>('POST', '/tokens', { name: 'reader', scope: 'read' });
     const refusedWrite = await api.as(read.body.token)<Problem>('POST', path, { title: 'T' });
@@ -104,7 +106,11 @@ describe('the API: what is refused', () => {
   });
 
   it('an id that is none, an unknown path: 404; a wrong method: 405 with Allow', async () => {
-    expect((await api.call('GET', '/tasks/1')).status).to.equal(404);
+    const noId = await api.call<Problem>('GET', '/tasks/1');
+    expect([noId.status, noId.body.detail]).to.deep.equal([
+      404,
+      'There is no such thing: an id in the path is not a UUID.',
+    ]);
     expect((await api.call('GET', `/tasks/${randomUUID()}`)).status).to.equal(404);
     expect((await api.call('GET', '/nothing')).status).to.equal(404);
     const wrong = await api.call('PUT', `/tasks/${randomUUID()}`, {});
@@ -122,6 +128,7 @@ describe('the API: what is refused', () => {
       ['q=%00', 'q'],
       ['cursor=WyIwIl0', 'cursor'],
       ['state=open&state=closed', 'state'],
+      ['deleted=yes', 'deleted'],
     ] as const) {
       const answer = await api.call('GET', `/tasks?${query}`);
       expect([answer.status, fieldsOf(answer)], query).to.deep.equal([400, [field]]);
@@ -134,12 +141,21 @@ describe('the API: what is refused', () => {
     expect((await api.call('GET', '/operations?since=2030-01-01T00:00:00%2B23:00')).status).to.equal(200);
   });
 
-  it('malformed JSON is 400, another content type 415, more than a megabyte 413', async () => {
+  it('malformed JSON is 400, another content type 415, more than a megabyte 413, and each says what is taken', async () => {
     const path = `/projects/${made.projectId}/tasks`;
-    expect((await api.call('POST', path, '{"title":')).status).to.equal(400);
-    const form = await api.call('POST', path, 'title=T', { 'content-type': 'text/plain' });
-    expect(form.status).to.equal(415);
-    const huge = await api.call('POST', path, { title: 'T', body: 'x'.repeat(1024 * 1024) });
-    expect(huge.status).to.equal(413);
+    const told = async (body: unknown, type = 'application/json'): Promise<[number, string]> => {
+      const answer = await api.call<Problem>('POST', path, body, { 'content-type': type });
+      return [answer.status, answer.body.detail];
+    };
+    expect((await told('{"title":')).join(' ')).to.match(/^400 .*JSON/);
+    expect((await told('title=T', 'text/plain')).join(' ')).to.match(/^415 .*application\/json/);
+    expect((await told('{}', 'application/json; charset=latin1')).join(' ')).to.match(/^415 .*UTF-8/);
+    expect(await told({ title: 'T', body: 'x'.repeat(1024 * 1024) })).to.deep.equal([
+      413,
+      'The body is larger than is taken here: at most 1048576 bytes.',
+    ]);
+    for (const body of ['null', '"T"', '7', '[]']) {
+      expect(await told(body), body).to.deep.equal([400, 'must be an object']);
+    }
   });
 });

@@ -160,6 +160,14 @@ describe('the API: tasks', () => {
     expect((await api.call<TaskView>('GET', `/tasks/${task.id}`)).body.title).to.equal('B');
   });
 
+  it('what is read is never "not modified": how it stands changes without the version', async () => {
+    const task = await newTask();
+    await pretendSynced(api, task.id, 77);
+    const again = await api.call<TaskView>('GET', `/tasks/${task.id}`, undefined, { 'if-none-match': '"1"' });
+    expect([again.status, again.headers.get('etag')]).to.deep.equal([200, '"1"']);
+    expect([task.sync.status, again.body.sync.status]).to.deep.equal(['pending', 'synced']);
+  });
+
   it('a deleted task is a tombstone: 204, readable by id, left out of lists, closed to writes', async () => {
     const task = await newTask({ title: 'To be deleted' });
     expect((await api.call('DELETE', `/tasks/${task.id}`)).status).to.equal(204);

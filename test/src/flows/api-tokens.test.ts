@@ -1,8 +1,10 @@
 // Who may call: tokens as they are made, bound, used and revoked.
+import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
 import { ensureAdminToken } from '@tandem/shared/db/people/tokens.js';
 import { comparisonsIn } from '@tandem/shared/testing/watch-comparisons.js';
-import { ADMIN, startApi, type Api } from './api-harness.js';
+import { ADMIN, seedProject, startApi, type Answer, type Api } from './api-harness.js';
+import { fieldsOf, type Problem } from './api-steps.js';
 
 describe('the API: tokens', () => {
   let api: Api;
@@ -23,6 +25,17 @@ describe('the API: tokens', () => {
     expect(seen.body['lastUsedAt']).to.be.a('string');
     expect((await api.call('DELETE', `/tokens/${id}`)).status).to.equal(204);
     expect((await api.as(token)('GET', '/tasks')).status).to.equal(401);
+  });
+
+  it('are refused where they would open nothing: expired already, or bound to a project that is not there', async () => {
+    const made = (fields: object): Promise<Answer<Problem>> =>
+      api.call<Problem>('POST', '/tokens', { name: 't', scope: 'read', ...fields });
+    const past = await made({ expiresAt: '2001-01-01T00:00:00Z' });
+    expect([past.status, fieldsOf(past)]).to.deep.equal([400, ['expiresAt']]);
+    const { projectId } = await seedProject(api, 'ada/tokens');
+    const nowhere = await made({ projectIds: [projectId, randomUUID()] });
+    expect([nowhere.status, fieldsOf(nowhere)]).to.deep.equal([400, ['projectIds.1']]);
+    expect((await made({ projectIds: [projectId.toUpperCase()] })).status).to.equal(201);
   });
 
   it('are stored as hashes: whoever reads the table cannot call with what stands there', async () => {

@@ -135,6 +135,22 @@ describe('the change log', () => {
     expect(second.items.map(({ version }) => version)).to.deep.equal([7]);
   });
 
+  it('F1: a pointer beyond the end is of another log, and is refused before anything is skipped', async () => {
+    const end = await pointerNow();
+    const beyond = String(Number(end) + 1);
+    const refused = { status: 400, at: end };
+    const told = ({ status, body }: { status: number; body: unknown }): object => ({
+      status,
+      at: /which is (\d+)/.exec((body as { detail?: string }).detail ?? '')?.[1],
+    });
+    expect(told(await pair.api.get(`/api/v1/changes?after=${beyond}`))).to.deep.equal(refused);
+    const subscription = { url: 'http://127.0.0.1:9/', after: beyond };
+    expect(told(await pair.api.post('/api/v1/subscriptions', subscription))).to.deep.equal(refused);
+    expect((await listen(`?after=${beyond}`)).status).to.equal(400);
+    expect((await listen('', beyond)).status).to.equal(400);
+    expect((await read(`after=${end}`)).pointer).to.equal(end);
+  });
+
   it('F2: whoever reads the same stretch again gets the same entries, ids and order', async () => {
     const [once, again] = await Promise.all([read('limit=200'), read('limit=200')]);
     expect(once.items.map(({ id }) => id)).to.deep.equal(again.items.map(({ id }) => id));
@@ -168,6 +184,8 @@ describe('the change log', () => {
   it('a stream without a token is 401, with a broken pointer 400, and the eleventh of a token 429', async () => {
     expect((await listen('', undefined, null)).status).to.equal(401);
     expect((await listen('?after=x')).status).to.equal(400);
+    expect((await listen('', 'x')).status).to.equal(400);
+    expect((await listen('?after=0&after=1')).status).to.equal(400);
     const token = await clientToken({});
     const ten = await Promise.all(Array.from({ length: 10 }, () => listen('', undefined, token)));
     expect(ten.map(({ status }) => status)).to.deep.equal(Array.from({ length: 10 }, () => 200));

@@ -1,4 +1,5 @@
 // Push: the change log brought to a subscriber's door, signed, in order, and never needed (DESIGN section 10).
+import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
 import { startPair, type Pair } from '../infra/pair.js';
 import { startPushReceiver, verifyNotice, type PushReceiver } from '../infra/push-receiver.js';
@@ -13,6 +14,9 @@ interface SubscriptionJson {
   readonly lastError: string | null;
   readonly disabledReason: string | null;
   readonly secret: string;
+}
+interface Refused {
+  readonly errors: readonly { readonly field: string }[];
 }
 
 describe('push subscriptions', () => {
@@ -210,7 +214,7 @@ describe('push subscriptions', () => {
       'http://example.com/',
       'x',
     ]) {
-      const refused = await pair.api.post<{ errors: { field: string }[] }>('/api/v1/subscriptions', { url });
+      const refused = await pair.api.post<Refused>('/api/v1/subscriptions', { url });
       expect(refused.status, url).to.equal(400);
       expect(refused.body.errors[0]?.field).to.equal('url');
     }
@@ -226,6 +230,19 @@ describe('push subscriptions', () => {
     const test = await pair.api.post(`/api/v1/subscriptions/${subscription.id}/test`);
     expect(test.body).to.include({ taken: false, status: 307 });
     expect(behind.attempts).to.be.empty;
+  });
+
+  it('a subscription for a project that is not there is refused, when it is made and when it is changed', async () => {
+    const projectIds = [pair.projectId, randomUUID()];
+    const { url } = await receive();
+    const subscription = await subscribe(url);
+    const answers = [
+      await pair.api.post<Refused>('/api/v1/subscriptions', { url, projectIds }),
+      await pair.api.patch<Refused>(`/api/v1/subscriptions/${subscription.id}`, { projectIds }),
+    ];
+    for (const { status, body } of answers) {
+      expect([status, body.errors.map(({ field }) => field)]).to.deep.equal([400, ['projectIds.1']]);
+    }
   });
 
   it('a subscription for one project tells that project alone', async () => {

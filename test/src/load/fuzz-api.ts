@@ -185,6 +185,9 @@ function remember({ method, path }: Call, body: unknown, seen: Map<string, strin
   // Of tokens only those made here: the listed ones include our own, which would then be revoked.
   if (kind === 'tokens' && method !== 'post') return;
   const things = isObject(body) && Array.isArray(body['items']) ? (body['items'] as unknown[]) : [body];
+  if (isObject(body) && typeof body['next'] === 'string') {
+    seen.set('cursors', [...(seen.get('cursors') ?? []).slice(-20), body['next']]);
+  }
   for (const thing of things) {
     if (isObject(thing) && typeof thing['id'] === 'string') {
       seen.set(kind, [...(seen.get(kind) ?? []).slice(-20), thing['id']]);

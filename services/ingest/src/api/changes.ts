@@ -1,5 +1,6 @@
 // Route of the change log: what happened after the reader's pointer.
 import { readChanges } from '@tandem/shared/db/reads/read-changes.js';
+import { refuseAhead } from '../changes/refuse-ahead.js';
 import { route, type Route } from './route.js';
 import { ChangePage, ChangeQuery } from './schemas/changes.js';
 
@@ -16,11 +17,10 @@ export const CHANGE_ROUTES: readonly Route[] = [
     status: 200,
     reply: ChangePage,
     async handle({ database }, { caller, query }) {
-      const page = await readChanges(
-        database,
-        { ...query, after: query.after ?? BEGINNING },
-        caller.projects,
-      );
+      const after = query.after ?? BEGINNING;
+      const page = await readChanges(database, { ...query, after }, caller.projects);
+      const ahead = refuseAhead(after, page.head);
+      if (ahead !== null) return ahead;
       return { body: { items: page.items, next: page.more ? page.pointer : null, pointer: page.pointer } };
     },
   }),

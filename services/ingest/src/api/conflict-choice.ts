@@ -3,7 +3,7 @@ import type { Field, Fields } from '@tandem/shared/domain/resource/content.js';
 import type { ConflictChoice } from '@tandem/shared/domain/merge/resolve-conflict.js';
 import { z } from 'zod';
 import { invalid, type Refusal } from '../commands/refusal.js';
-import { fieldErrors } from './route.js';
+import { check } from './field-errors.js';
 import type { ConflictResolve } from './schemas/conflicts.js';
 import { stateWithReason } from './schemas/conflicts.js';
 import { names, text, title } from './schemas/values.js';
@@ -22,9 +22,7 @@ export function choiceFor(
   return (field) => {
     if ('keep' in body) return { keep: body.keep };
     if (field === 'locked') return invalid('value', 'cannot be set from here: GitHub decides it');
-    const parsed = z.object({ value: VALUE_OF[field] }).safeParse(body);
-    return parsed.success
-      ? { value: parsed.data.value }
-      : { refused: 'invalid', errors: fieldErrors(parsed.error) };
+    const checked = check(z.object({ value: VALUE_OF[field] }), body);
+    return checked.ok ? { value: checked.value.value } : { refused: 'invalid', errors: checked.errors };
   };
 }

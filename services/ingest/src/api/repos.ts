@@ -76,7 +76,8 @@ export const REPO_ROUTES: readonly Route[] = [
       if (typeof repoId !== 'string') return repoId;
       const connected = await connectRepo(database, { repoId, projectId: params.id, now: clock.now() });
       if (connected.kind === 'unknown') return missing('repo');
-      if (connected.kind === 'taken') return conflict('The repo is connected to another project.');
+      if (connected.kind === 'taken')
+        return conflict('The repo is connected to another project: disconnect it there first.');
       if (!connected.again) {
         // What waited for the repo to come back goes on (rule P6); what never was in it stays where it is.
         await restartMatching(context, writer, {
@@ -134,7 +135,7 @@ async function findRepo(
   if (known !== null) return known;
   try {
     const repo = await directory.find(fullName);
-    return repo?.id ?? missing('repo');
+    return repo?.id ?? missing('repo', 'the app does not see it; GET /api/v1/repos lists what it sees');
   } catch (error) {
     log.warn('GitHub could not be asked about a repo.', { fullName, error: String(error) });
     return { refused: 'unavailable', message: 'GitHub could not be asked about the repo. Try again later.' };

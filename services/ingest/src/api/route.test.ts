@@ -1,8 +1,6 @@
 // The table of routes, as data.
 import { expect } from 'chai';
-import { z } from 'zod';
 import { openApiDocument } from '../http/openapi.js';
-import { fieldErrors } from './route.js';
 import { API_ROOT, ROUTES } from './routes.js';
 
 describe('the table of routes', () => {
@@ -45,14 +43,5 @@ describe('the table of routes', () => {
       expect(described?.responses).to.have.property('default');
       expect(described?.description).to.match(/scope `(read|client|admin)`/);
     }
-  });
-
-  it('errors name the field by its path, and an unknown field itself', () => {
-    const schema = z.strictObject({ a: z.strictObject({ b: z.array(z.string()) }) });
-    const errors = (value: unknown): string[] =>
-      fieldErrors(schema.safeParse(value).error!).map(({ field }) => field);
-    expect(errors({ a: { b: ['x', 1] } })).to.deep.equal(['a.b.1']);
-    expect(errors({ a: { b: [], c: 1, d: 2 } })).to.deep.equal(['a.c', 'a.d']);
-    expect(errors('text')).to.deep.equal(['']);
   });
 });

@@ -3,8 +3,9 @@
 import type { Caller, Scope } from '@tandem/shared/db/people/tokens.js';
 import { z } from 'zod';
 import type { Writer } from '../commands/client-door.js';
-import { isRefusal, type FieldError, type Refusal } from '../commands/refusal.js';
+import { isRefusal, type Refusal } from '../commands/refusal.js';
 import type { ApiContext } from './api-context.js';
+import { check, checkQuery } from './field-errors.js';
 
 export type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
 
@@ -47,7 +48,10 @@ export interface Route {
   readonly creates: boolean;
   /** Answers a browser with 302. */
   readonly redirects: boolean;
-  readonly run: (context: ApiContext, call: Call<unknown, unknown>) => Promise<Done<unknown> | Refusal>;
+  readonly run: (
+    context: ApiContext,
+    call: Call<Readonly<Record<string, unknown>>, unknown>,
+  ) => Promise<Done<unknown> | Refusal>;
 }
 
 type Frozen<T> = T extends readonly (infer Item)[]
@@ -81,6 +85,7 @@ interface RouteSpec<Path extends string, Q extends z.ZodType, B extends z.ZodTyp
 }
 
 const NO_QUERY = z.strictObject({});
+const NO_BODY = z.undefined();
 
 export function route<
   const Path extends string,
@@ -97,7 +102,10 @@ export function route<
     creates: spec.creates ?? false,
     redirects: spec.redirects ?? false,
     async run(context, call) {
-      const checked = { query: check(query ?? NO_QUERY, call.query), body: check(body, call.body) };
+      const checked = {
+        query: checkQuery(query ?? NO_QUERY, call.query),
+        body: check(body ?? NO_BODY, call.body),
+      };
       const errors = [checked.query, checked.body].flatMap((result) => (result.ok ? [] : result.errors));
       if (!checked.query.ok || !checked.body.ok) return { refused: 'invalid', errors };
       return handle(context, {
@@ -108,25 +116,6 @@ export function route<
       });
     },
   };
-}
-
-type Checked =
-  { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly errors: FieldError[] };
-
-function check(schema: z.ZodType | undefined, value: unknown): Checked {
-  if (schema === undefined) return { ok: true, value: undefined };
-  const parsed = schema.safeParse(value);
-  return parsed.success ? { ok: true, value: parsed.data } : { ok: false, errors: fieldErrors(parsed.error) };
-}
-
-/** One entry per field; an unknown field is named itself, and not the object that it was found in. */
-export function fieldErrors(error: z.ZodError): FieldError[] {
-  return error.issues.flatMap((issue) => {
-    const path = issue.path.map(String);
-    return issue.code === 'unrecognized_keys'
-      ? issue.keys.map((key) => ({ field: [...path, key].join('.'), message: 'is not known' }))
-      : [{ field: path.join('.'), message: issue.message }];
-  });
 }
 
 /** The answer of a read: the thing, or that there is none. */

@@ -1,6 +1,7 @@
 // Routes of API tokens, for admins.
 import { createToken, listTokens, readToken, revokeToken } from '@tandem/shared/db/people/tokens.js';
-import { missing } from '../commands/refusal.js';
+import { invalid, missing } from '../commands/refusal.js';
+import { refuseUnknownProjects } from '../commands/refuse-unknown-projects.js';
 import { pageAnswer, pageRequest } from './page-answer.js';
 import { found, route, type Route } from './route.js';
 import { Token, TokenCreate, TokenPage, TokenQuery, TokenWithSecret } from './schemas/tokens.js';
@@ -15,7 +16,12 @@ export const TOKEN_ROUTES: readonly Route[] = [
     status: 201,
     reply: TokenWithSecret,
     // No Idempotency-Key: to answer the same again, the token would have to be stored.
-    async handle({ database }, { body }) {
+    async handle({ database, clock }, { body }) {
+      if (body.expiresAt !== undefined && Date.parse(body.expiresAt) <= clock.now()) {
+        return invalid('expiresAt', 'must be in the future');
+      }
+      const unknown = await refuseUnknownProjects(database, body.projectIds ?? [], null);
+      if (unknown !== null) return unknown;
       const token = await createToken(database, {
         ...body,
         projectIds: body.projectIds ?? [],

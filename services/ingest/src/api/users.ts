@@ -81,7 +81,8 @@ export const USER_ROUTES: readonly Route[] = [
       if (caller.projects !== null) return BOUND;
       if ((await readUser(database, params.id)) === null) return missing('user');
       const outcome = await claimAccount(database, params.id, body.login);
-      if (outcome === 'unknown') return missing('account seen on GitHub');
+      if (outcome === 'unknown')
+        return missing('account', 'one is known once it was seen on GitHub, in a repo of the app');
       if (outcome === 'taken') return conflict('The account belongs to another user.');
       return found('user', await readUser(database, params.id));
     },

@@ -8,6 +8,8 @@ import ipaddr from 'ipaddr.js';
 /** Hosts that may be in a private network, as an operator named them; lower case. */
 export type AllowedHosts = ReadonlySet<string>;
 
+const ALLOWED = 'an operator allowed the host by name (PUSH_ALLOWED_HOSTS)';
+
 /** A sentence that says what is wrong with it; null: nothing, as far as can be told without connecting. */
 export function refuseUrl(url: string, allowed: AllowedHosts): string | null {
   if (!URL.canParse(url)) return 'must be a URL';
@@ -16,8 +18,8 @@ export function refuseUrl(url: string, allowed: AllowedHosts): string | null {
   if (parsed.username !== '' || parsed.password !== '') return 'must not carry a password';
   const host = hostOf(parsed);
   if (allowed.has(host)) return null;
-  if (parsed.protocol === 'http:') return 'must be https, unless an operator allowed the host by name';
-  if (isIP(host) !== 0 && !isPublic(host)) return 'must not point into a private network';
+  if (parsed.protocol === 'http:') return `must be https, unless ${ALLOWED}`;
+  if (isIP(host) !== 0 && !isPublic(host)) return `must not point into a private network, unless ${ALLOWED}`;
   return null;
 }
 
@@ -52,7 +54,7 @@ export function isPublic(address: LookupAddress['address']): boolean {
 
 export class PrivateAddress extends Error {
   constructor(host: string) {
-    super(`${host} is in a private network.`);
+    super(`${host} is in a private network, and no operator allowed it by name (PUSH_ALLOWED_HOSTS).`);
     this.name = 'PrivateAddress';
   }
 }

@@ -15,9 +15,11 @@ import type { Clock } from '@tandem/shared/ports/clock.js';
 import type { Sealer } from '@tandem/shared/secrets/seal.js';
 import { refuseUrl, type AllowedHosts } from './allowed-target.js';
 import { postNotice } from './post-notice.js';
+import { refuseAhead } from './refuse-ahead.js';
 import { newSecret, noticeOf, secretOf, signedHeaders } from './push-notice.js';
 import { errorOf, wasTaken } from './send-pushes.js';
 import { conflict, invalid, missing, type Refusal } from '../commands/refusal.js';
+import { refuseUnknownProjects } from '../commands/refuse-unknown-projects.js';
 
 export interface SubscriptionDoor {
   readonly database: Database;
@@ -39,8 +41,12 @@ export async function subscribe(
   wanted: SubscriptionToMake,
 ): Promise<{ readonly secret: string } | Refusal> {
   const projectIds = wanted.projectIds ?? access ?? [];
-  const refused = refuse(pushing.allowedHosts, access, { url: wanted.url, projectIds });
+  const refused = await refuse(database, pushing.allowedHosts, access, { url: wanted.url, projectIds });
   if (refused !== null) return refused;
+  const head = await headOfChanges(database);
+  const position = wanted.after ?? head;
+  const ahead = refuseAhead(position, head);
+  if (ahead !== null) return ahead;
   const secret = newSecret();
   await insertSubscription(database, {
     id: wanted.id,
@@ -48,7 +54,7 @@ export async function subscribe(
     url: wanted.url,
     projectIds,
     sealedSecret: pushing.sealer.seal(secret, secretOf(wanted.id)),
-    position: wanted.after ?? (await headOfChanges(database)),
+    position,
   });
   return { secret };
 }
@@ -60,7 +66,7 @@ export async function changeSubscribed(
   change: SubscriptionChange,
 ): Promise<{ readonly id: string } | Refusal> {
   if ((await readSubscription(database, id, access)) === null) return missing('subscription');
-  const refused = refuse(pushing.allowedHosts, access, change);
+  const refused = await refuse(database, pushing.allowedHosts, access, change);
   if (refused !== null) return refused;
   await changeSubscription(database, id, change);
   return { id };
@@ -106,17 +112,20 @@ export async function sendTest(
   };
 }
 
-function refuse(
+async function refuse(
+  database: Database,
   allowed: AllowedHosts,
   access: ProjectAccess,
   {
     url,
     projectIds,
   }: { readonly url?: string | undefined; readonly projectIds?: readonly string[] | undefined },
-): Refusal | null {
+): Promise<Refusal | null> {
   const wrong = url === undefined ? null : refuseUrl(url, allowed);
   if (wrong !== null) return invalid('url', wrong);
-  if (access === null || projectIds === undefined) return null;
-  if (projectIds.length === 0) return invalid('projectIds', 'must name projects: the token is bound to some');
-  return projectIds.every((id) => access.includes(id)) ? null : missing('project');
+  if (projectIds === undefined) return null;
+  if (access !== null && projectIds.length === 0) {
+    return invalid('projectIds', 'must name projects: the token is bound to some');
+  }
+  return refuseUnknownProjects(database, projectIds, access);
 }

@@ -56,7 +56,8 @@ export async function open(
   if (place === null) return missing(ref.kind);
   const [resource] = await tx.lockAndLoad([ref]);
   if (resource === undefined) return missing(ref.kind);
-  if (resource.record.deletedAt !== null || place.deleted) return conflict(`The ${ref.kind} was deleted.`);
+  if (resource.record.deletedAt !== null || place.deleted)
+    return conflict(`The ${ref.kind} was deleted: it can only be read.`);
   return version !== undefined && version !== resource.record.version ? stale(resource) : resource;
 }
 

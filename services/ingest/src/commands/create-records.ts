@@ -45,7 +45,7 @@ export async function createComment(
     // The task's lock: it may be deleted, or put into a repo, in this very moment.
     const [loaded] = await tx.lockAndLoad([task]);
     if (loaded === undefined) return missing('task');
-    if (loaded.record.deletedAt !== null) return conflict('The task was deleted.');
+    if (loaded.record.deletedAt !== null) return conflict('The task was deleted: it can only be read.');
     if (!(await tx.insertComment(comment))) return { id: comment.id, wake: [] };
     return create(door, tx, writer, { kind: 'comment', id: comment.id }, comment.values);
   });

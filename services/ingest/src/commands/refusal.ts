@@ -8,7 +8,7 @@ export interface FieldError {
 
 export type Refusal =
   /** There is no such thing, or not for this caller: the two look alike on purpose. */
-  | { readonly refused: 'missing'; readonly what: string }
+  | { readonly refused: 'missing'; readonly what: string; readonly because?: string }
   | { readonly refused: 'invalid'; readonly errors: readonly FieldError[] }
   /** The record is at another version than the caller saw. */
   | { readonly refused: 'stale'; readonly version: number }
@@ -27,8 +27,9 @@ export function isRefusal(value: object): value is Refusal {
   return 'refused' in value;
 }
 
-export function missing(what: string): Refusal {
-  return { refused: 'missing', what };
+/** @param because what the caller may not know, as half a sentence */
+export function missing(what: string, because?: string): Refusal {
+  return { refused: 'missing', what, ...(because === undefined ? {} : { because }) };
 }
 
 export function invalid(field: string, message: string): Refusal {

@@ -65,7 +65,8 @@ async function sendIt(
   if (kind === 'task' && resource.address === null) {
     const repos = resource.projectId === null ? null : await tx.reposOf(resource.projectId, writer.access);
     const [repoId, ...others] = repos ?? [];
-    if (repoId === undefined) return conflict('The task is in no repo, and its project has none.');
+    if (repoId === undefined)
+      return conflict('The task is in no repo, and its project has none: connect one first.');
     if (others.length > 0) return conflict('The project has several repos: PATCH the task with a repoId.');
     const wake = await placeInRepo(door, tx, writer, id, repoId, {});
     const [placed] = await tx.lockAndLoad([{ kind, id }]);

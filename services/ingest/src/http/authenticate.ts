@@ -30,7 +30,12 @@ export async function authenticate(
   if (token === null)
     return { refused: 'unauthenticated', message: 'Send a token: Authorization: Bearer <token>.' };
   const caller = await findCaller(database, token, now);
-  return caller ?? { refused: 'unauthenticated', message: 'The token is unknown, expired or revoked.' };
+  return (
+    caller ?? {
+      refused: 'unauthenticated',
+      message: 'The token is unknown, expired or revoked: an admin makes another by POST /api/v1/tokens.',
+    }
+  );
 }
 
 export function bearerOf(authorization: string | undefined): string | null {

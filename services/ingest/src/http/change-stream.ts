@@ -8,13 +8,14 @@ import type { Clock } from '@tandem/shared/ports/clock.js';
 import type { Log } from '@tandem/shared/ports/log.js';
 import { once } from 'node:events';
 import express, { type Request, type Response, type Router } from 'express';
-import { fieldErrors } from '../api/route.js';
+import { check, checkQuery } from '../api/field-errors.js';
 import { API_ROOT } from '../api/routes.js';
-import { StreamQuery } from '../api/schemas/changes.js';
+import { refuseAhead } from '../changes/refuse-ahead.js';
+import { ResumeHeader, StreamQuery } from '../api/schemas/changes.js';
 import type { ChangeWatch } from '../changes/watch-changes.js';
 import { isRefusal, type Refusal } from '../commands/refusal.js';
 import { authenticate, refuseScope } from './authenticate.js';
-import { sendRefusal } from './send-problem.js';
+import { refuseMethods, sendRefusal } from './send-problem.js';
 
 /** Proxies cut connections that are silent for a minute. */
 export const HEARTBEAT_MS = 15_000;
@@ -62,6 +63,7 @@ export function changeStreams(context: StreamContext): ChangeStreams {
       response.end();
     }
   });
+  router.all(`${API_ROOT}/changes/stream`, refuseMethods(['GET']));
   return {
     router,
     close: () => {
@@ -85,10 +87,10 @@ async function admit(
   if ('refused' in caller) return caller;
   const refused = refuseScope(caller, 'read');
   if (refused !== null) return refused;
-  const lastEventId = request.get('last-event-id');
-  const given = { ...request.query, ...(lastEventId === undefined ? {} : { after: lastEventId }) };
-  const query = StreamQuery.safeParse(given);
-  if (!query.success) return { refused: 'invalid', errors: fieldErrors(query.error) };
+  const query = checkQuery(StreamQuery, request.query);
+  if (!query.ok) return { refused: 'invalid', errors: query.errors };
+  const header = check(ResumeHeader, { 'Last-Event-ID': request.get('last-event-id') });
+  if (!header.ok) return { refused: 'invalid', errors: header.errors };
   if ((open.get(caller.tokenId) ?? 0) >= STREAMS_PER_TOKEN) {
     return {
       refused: 'too_many',
@@ -96,8 +98,11 @@ async function admit(
       retryAfterSeconds: HEARTBEAT_MS / 1000,
     };
   }
-  const after = query.data.after ?? (await headOfChanges(database));
-  return { caller, after, projectId: query.data.projectId };
+  const head = await headOfChanges(database);
+  const resumed = header.value['Last-Event-ID'];
+  const after = resumed ?? query.value.after ?? head;
+  const ahead = refuseAhead(after, head, resumed === undefined ? 'after' : 'Last-Event-ID');
+  return ahead ?? { caller, after, projectId: query.value.projectId };
 }
 
 async function stream(

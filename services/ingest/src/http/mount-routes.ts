@@ -12,8 +12,7 @@ import { auditWrite } from './audit-write.js';
 import { requestIdOf } from './every-request.js';
 import { onceByKey } from './idempotency.js';
 import { etagOf, versionOf } from './if-match.js';
-import { methodNotAllowed } from './problems.js';
-import { sendProblem, sendRefusal } from './send-problem.js';
+import { refuseMethods, sendRefusal } from './send-problem.js';
 
 /** GitHub takes 65,536 characters; a body beyond this is no task any more. */
 const BODY_LIMIT = '1mb';
@@ -23,16 +22,15 @@ export function mountRoutes(routes: readonly Route[], context: ApiContext): Rout
   const router = express.Router();
   for (const route of routes) {
     router[route.method](route.path, async (request, response) => {
+      // The ETag is the record's version, and how it stands towards GitHub changes without it: nothing is "not modified".
+      delete request.headers['if-none-match'];
       const answer = await serve(route, context, request, response);
       if (isRefusal(answer)) sendRefusal(response, answer);
       else send(response, answer);
     });
   }
   for (const [path, methods] of methodsByPath(routes)) {
-    router.all(path, (request, response) => {
-      response.set('Allow', methods.join(', '));
-      sendProblem(response, methodNotAllowed(request.method, methods));
-    });
+    router.all(path, refuseMethods(methods));
   }
   return router;
 }
@@ -54,7 +52,7 @@ async function serve(
   if (refused !== null) return refused;
 
   const params = idsOf(request);
-  if (params === null) return missing('thing');
+  if (params === null) return missing('thing', 'an id in the path is not a UUID');
   const ifMatch = versionOf(request.get('if-match'));
   if (typeof ifMatch === 'object') return ifMatch;
   // Read only now: who may not write is not read a megabyte of.
@@ -128,7 +126,7 @@ function idsOf({ params }: Request): Record<string, string> | null {
 
 const UNREADABLE = Symbol('a body that is not JSON');
 
-const parseJson: RequestHandler = express.json({ limit: BODY_LIMIT });
+const parseJson: RequestHandler = express.json({ limit: BODY_LIMIT, strict: false });
 
 /** An absent body is an empty object, so that its absence is told field by field. Rejects where it is malformed. */
 async function readJson(request: Request, response: Response): Promise<unknown> {

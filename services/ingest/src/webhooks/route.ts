@@ -1,7 +1,8 @@
 // The webhook door (rules D1 to D3): verify the raw bytes, store, commit, 202. Nothing is parsed here, so that GitHub has
 // its answer within milliseconds whatever a delivery holds; the normalizer reads it afterwards.
-import express, { Router, type Request, type Response } from 'express';
+import express, { Router, type Request } from 'express';
 import type { NewDelivery } from '@tandem/shared/domain/github/delivery.js';
+import { refuseMethods, sendRefusal } from '../http/send-problem.js';
 import { isSignedByUs } from './verify-signature.js';
 
 /** GitHub never sends more; a larger body is somebody else's. */
@@ -36,18 +37,19 @@ export function webhookRouter(door: WebhookDoor): Router {
       const body: unknown = req.body;
       const bytes = Buffer.isBuffer(body) ? body : Buffer.alloc(0);
       if (!isSignedByUs(bytes, req.get('x-hub-signature-256'), door.secrets)) {
-        problem(
-          res,
-          401,
-          'Unauthorized',
-          'The signature is missing or does not fit any configured webhook secret.',
-        );
+        sendRefusal(res, {
+          refused: 'unauthenticated',
+          message: 'The signature is missing or does not fit any configured webhook secret.',
+        });
         return;
       }
       const guid = header(req, 'x-github-delivery');
       const event = header(req, 'x-github-event');
       if (guid === null || event === null) {
-        problem(res, 400, 'Bad Request', 'X-GitHub-Delivery and X-GitHub-Event are required.');
+        const absent = Object.entries({ 'X-GitHub-Delivery': guid, 'X-GitHub-Event': event })
+          .filter(([, value]) => value === null)
+          .map(([field]) => ({ field, message: 'is missing, or is longer than GitHub’s' }));
+        sendRefusal(res, { refused: 'invalid', errors: absent });
         return;
       }
       const isNew = await door.store({ guid, event, headers: keptHeaders(req), payload: bytes });
@@ -55,6 +57,7 @@ export function webhookRouter(door: WebhookDoor): Router {
       res.status(202).json({ delivery: guid, duplicate: !isNew });
     },
   );
+  router.all('/webhooks/github', refuseMethods(['POST']));
   return router;
 }
 
@@ -70,8 +73,4 @@ function keptHeaders(req: Request): Record<string, string> {
       return value === null ? [] : [[name, value]];
     }),
   );
-}
-
-function problem(res: Response, status: number, title: string, detail: string): void {
-  res.status(status).type('application/problem+json').json({ type: 'about:blank', title, status, detail });
 }

@@ -25,6 +25,19 @@ export async function readProject(
   return row === null ? null : shape(row);
 }
 
+/** Those of the ids that name no project, or one that the caller may not see. */
+export async function unknownProjects(
+  db: Queryable,
+  ids: readonly string[],
+  access: ProjectAccess,
+): Promise<readonly string[]> {
+  const rows = await db.$queryRaw<{ id: string }[]>`
+    SELECT p.id::text FROM projects p
+    WHERE ${allOf([Prisma.sql`p.id = ANY(${[...ids]}::uuid[])`, inProjects(Prisma.sql`p.id`, access)])}`;
+  const known = new Set(rows.map(({ id }) => id));
+  return ids.filter((id) => !known.has(id.toLowerCase()));
+}
+
 /** Newest first. Keys: the id. */
 export async function listProjects(
   db: Queryable,

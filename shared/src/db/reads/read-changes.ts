@@ -42,6 +42,8 @@ export interface ChangePage {
   /** Where to read on: also past entries that are not for this reader. */
   readonly pointer: string;
   readonly more: boolean;
+  /** The end of the log when it was read. */
+  readonly head: string;
 }
 
 /** Numbers what is committed, then reads: whoever reads after their own write finds it. */
@@ -80,10 +82,15 @@ async function readNumbered(
   const shown = rows.slice(0, limit);
   const more = rows.length > limit;
   const last = shown.at(-1)?.position ?? after;
-  return { items: await withRecords(db, shown, access), pointer: more ? last : later(head, last), more };
+  return {
+    items: await withRecords(db, shown, access),
+    pointer: more ? last : later(head, last),
+    more,
+    head,
+  };
 }
 
-/** A pointer never goes back: a reader may hold one from a log that was longer. */
+/** A pointer never goes back: what a reader has may be numbered since the end was looked up. */
 function later(a: string, b: string): string {
   return BigInt(a) > BigInt(b) ? a : b;
 }

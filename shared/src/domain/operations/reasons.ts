@@ -2,7 +2,7 @@
 import type { Reason } from './operation.js';
 
 export const REASONS = {
-  repoNotConnected: reason('repo_not_connected', 'The repo is not connected to a project.'),
+  repoNotConnected: reason('repo_not_connected', 'It is in no repo that is connected to a project.'),
   syncPaused: reason('sync_paused', 'Sync of the repo is paused.'),
   repoUnreadable: reason('repo_unreadable', 'The app cannot read the repo any more.'),
   issuesOff: reason('issues_off', 'Issues are switched off in the repo.'),

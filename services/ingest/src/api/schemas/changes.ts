@@ -44,6 +44,9 @@ export const ChangeQuery = z.strictObject({
   projectId: uuid.optional(),
 });
 
+/** A stream that was cut goes on after the last entry that was taken. */
+export const ResumeHeader = z.object({ 'Last-Event-ID': position.optional() });
+
 export const StreamQuery = z.strictObject({
   after: position.optional().describe('The pointer; without it, and without Last-Event-ID, from now on.'),
   projectId: uuid.optional(),
