@@ -77,6 +77,42 @@ describe('the API: operations', () => {
     expect((await api.call<TaskView>('GET', `/tasks/${task.id}`)).body.deletedAt).to.equal(null);
   });
 
+  it('M6: what the deletion dropped and only that change tells of is judged again when it is canceled', async () => {
+    const task = await newTask({ body: 'ours' });
+    await pretendSynced(api, task.id, 33);
+    const second = (ago: number): Date => new Date(Math.floor(Date.now() / 1_000 - ago) * 1_000);
+    // We read at one moment and wrote at another; in between, a person wrote what arrives only now.
+    const write = { values: ['ours'], preImage: 'before', preImageAt: second(30).getTime(), recovered: [] };
+    const body = [{ ...write, operationId: '', at: second(10).getTime() }];
+    await api.database.githubIssue.update({ where: { taskId: task.id }, data: { lastWrite: { body } } });
+    await api.call('DELETE', `/tasks/${task.id}`);
+    const [deletion] = await operationsOf(task.id);
+    const dropped = {
+      taskId: task.id,
+      direction: 'inbound',
+      state: 'dropped',
+      source: 'webhook',
+      action: 'update',
+      reasonCode: 'record_deleted',
+    } as const;
+    for (const [text, ago] of [
+      ['theirs', 20],
+      ['older than all', 40],
+    ] as const) {
+      const content = { title: task.title, body: text };
+      await api.database.taskSyncOperation.create({
+        data: { ...dropped, id: randomUUID(), content, githubUpdatedAt: second(ago) },
+      });
+    }
+    await api.call('POST', `/operations/${deletion!.id}/cancel`);
+    const again = await api.database.taskSyncOperation.findMany({
+      where: { taskId: task.id, state: 'queued', needsFetch: false },
+    });
+    expect(again.map(({ direction, content }) => ({ direction, content }))).to.deep.equal([
+      { direction: 'inbound', content: { title: task.title, body: 'theirs' } },
+    ]);
+  });
+
   it('are found by every filter, newest first, in pages', async () => {
     const { projectId, repoId } = await seedProject(api, 'ada/finds');
     const task = await newTask({ title: 'Findable' }, projectId);
