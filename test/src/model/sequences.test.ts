@@ -330,6 +330,18 @@ const SEQUENCES: Readonly<Record<string, readonly Step[] | Program>> = {
     { do: 'freeze' },
     person(body(0, 'B')),
   ],
+  'M6: the deletion of a comment is given up while it is on its way': [
+    { do: 'client comments', thing: 0 },
+    workOn(3),
+    { do: 'client makes a task' },
+    client(title('A'), 4),
+    works(),
+    works(),
+    worksOn(1),
+    { do: 'client deletes', thing: 1 },
+    works(),
+    { do: 'client cancels', which: 0 },
+  ],
 };
 
 describe('sequences that the model found', () => {

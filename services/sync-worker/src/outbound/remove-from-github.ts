@@ -1,7 +1,7 @@
 // Deletes a comment on GitHub because a client deleted ours (rule M5). Gone already is as good as deleted.
 import { SEND_WITHIN_MS } from '@tandem/shared/domain/merge/write-intents.js';
 import { REASONS } from '@tandem/shared/domain/operations/reasons.js';
-import { noEffects } from '@tandem/shared/ports/effects.js';
+import { noEffects, type Effects } from '@tandem/shared/ports/effects.js';
 import type { LoadedResource } from '@tandem/shared/ports/loaded-resource.js';
 import type { ClaimedOperation, RunContext } from '../run-context.js';
 import { writeSuperseded } from '../settle-applied.js';
@@ -37,8 +37,30 @@ export async function removeFromGithub(
       reason: null,
       claimToken,
     });
-    if (locked !== undefined) writeSuperseded(effects, context, claimed, locked);
+    if (locked !== undefined) {
+      writeSuperseded(effects, context, claimed, locked);
+      if (locked.record.deletedAt === null) writeDeletedAgain(effects, claimed, locked, now);
+    }
     await tx.save(effects);
   });
   return null;
+}
+
+/** The deletion was given up (rule M6) while it was on its way: too late, GitHub has no comment any more. */
+function writeDeletedAgain(
+  effects: Effects,
+  { group, operation }: ClaimedOperation,
+  { record, projectId }: LoadedResource,
+  now: number,
+): void {
+  const version = record.version + 1;
+  effects.records.push({ ...group, version, deleted: { at: now, by: 'client' } });
+  effects.changes.push({
+    ...group,
+    projectId,
+    event: 'deleted',
+    version,
+    fields: [],
+    operationId: operation.id,
+  });
 }
