@@ -1,6 +1,8 @@
-// What the services stand on fails while they run: nothing stands still for it, and nothing happens without a word (rules
-// O6, S3).
+// What the services stand on fails while they run: the queue forgets everything, and a bug throws where no rule expects
+// it. Nothing stands still for it, and nothing happens without a word (rules O6, S3, G5).
+import { expect } from 'chai';
 import { Redis } from 'ioredis';
+import type { OperationJson } from '../infra/api-client.js';
 import { REPO, startPair, type Pair } from '../infra/pair.js';
 import { sidesOf } from '../infra/sides.js';
 import { waitFor } from '../infra/wait-for.js';
@@ -24,6 +26,8 @@ describe('outages', () => {
   });
 
   const { agreed, task } = sidesOf(() => pair);
+  const latest = async (taskId: string): Promise<OperationJson | undefined> =>
+    (await pair.operations(`&taskId=${taskId}`)).at(-1);
   /** What the worker has logged as errors. */
   const errors = (): string[] =>
     pair
@@ -46,6 +50,42 @@ describe('outages', () => {
     await waitFor(async () => (await task(id)).title === 'After', {
       timeoutMs: SOON_MS,
       describe: 'the schedule goes on',
+    });
+  });
+
+  describe('a bug in one operation', () => {
+    afterEach(async () => {
+      await pair.query(`DELETE FROM task_sync_operations WHERE content = '{"labels": 5}'`);
+    });
+    /** Content that no door makes: merging it throws. */
+    const poison = async (attempt: number): Promise<string> => {
+      const { id } = await agreed({ title: `Poisoned after ${attempt}` });
+      await pair.query(
+        `INSERT INTO task_sync_operations (id, direction, state, source, action, task_id, github_updated_at, content, attempt, created_at, queued_at)
+         VALUES (gen_random_uuid(), 'inbound', 'queued', 'webhook', 'update', $1, date_trunc('second', now()) + interval '1 hour',
+           '{"labels": 5}', $2, now(), now())`,
+        [id, attempt],
+      );
+      return id;
+    };
+
+    it('G5: it counts as an attempt, waits like every failure, and stands in the log', async () => {
+      const id = await poison(0);
+      await waitFor(async () => ((await latest(id))?.attempt ?? 0) > 0, {
+        timeoutMs: SOON_MS,
+        describe: 'the failure is counted',
+      });
+      expect((await latest(id))?.reason?.code).to.equal('internal_error');
+      expect(errors().join()).to.include('TypeError');
+    });
+
+    it('G5: it ends as an error that a person sees, not in a circle', async () => {
+      const id = await poison(11);
+      await waitFor(async () => (await latest(id))?.state === 'errored', {
+        timeoutMs: SOON_MS,
+        describe: 'the operation is given up',
+      });
+      expect((await task(id)).sync.status).to.equal('errored');
     });
   });
 

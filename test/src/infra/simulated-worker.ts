@@ -34,7 +34,7 @@ export interface SimulatedWorker {
   readonly context: PullContext;
   readonly github: GithubAdapter;
   readonly projectId: string;
-  /** What was logged as a warning or an error. */
+  /** What was logged as a warning; an error is thrown. */
   readonly complaints: string[];
   now(): number;
   advance(ms: number): void;
@@ -250,5 +250,8 @@ function quietLog(complaints: string[]): Log {
   const complain = (message: string, details?: Record<string, unknown>): void => {
     complaints.push(`${message} ${JSON.stringify(details ?? {})}`);
   };
-  return { debug: () => undefined, info: () => undefined, warn: complain, error: complain };
+  const fail = (message: string, details?: Record<string, unknown>): void => {
+    throw new Error(`${message} ${JSON.stringify(details ?? {})}`); // a bug must end the test, and not be tried again
+  };
+  return { debug: () => undefined, info: () => undefined, warn: complain, error: fail };
 }

@@ -6,10 +6,10 @@ import { SECOND_MS } from '@tandem/shared/domain/clock.js';
 import type { Operation } from '@tandem/shared/domain/operations/operation.js';
 import type { GroupResult } from '@tandem/shared/queue/group-worker.js';
 import type { ResourceRef } from '@tandem/shared/ports/loaded-resource.js';
-import { runOperation } from '../run-operation.js';
 import type { RunContext } from '../run-context.js';
 import type { WorkerMetrics } from '../metrics.js';
 import type { Leases } from './leases.js';
+import { runClaimed } from './run-claimed.js';
 
 /** After this many operations a group goes to the end of the line, so that one cannot starve a thousand (rule O7). */
 const SLICE = 100;
@@ -41,7 +41,7 @@ export async function processGroup(
       case 'claimed': {
         const { operation } = claim;
         const result = await leases.hold(group, token, () =>
-          runOperation(inClassOf(context, operation), { group, operation, claimToken: token }),
+          runClaimed(inClassOf(context, operation), { group, operation, claimToken: token }),
         );
         const { direction } = operation;
         metrics.operations.inc({ kind: group.kind, direction, result });

@@ -57,6 +57,10 @@ export const REASONS = {
     'relinking_comments',
     'The issue was transferred and its comments got new ids; they are being found again.',
   ),
+  internalError: reason(
+    'internal_error',
+    'Something unexpected went wrong in Tandem itself; it stands in the log of the worker.',
+  ),
   repoArchived: reason('repo_archived', 'The repo is archived: nothing can change in it.'),
   lookingForCreate: reason(
     'looking_for_create',
