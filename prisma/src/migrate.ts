@@ -1,6 +1,8 @@
 // `npm run migrate`: applies every migration that the database does not have yet. Safe to run again and from several
-// machines at once: they wait for each other, and an applied migration is never applied twice.
+// machines at once: they wait for each other, and an applied migration is never applied twice. One that was cut off is
+// begun again.
 import { oneAtATime } from './one-at-a-time.js';
+import { repeatCutOff } from './repeat-cut-off.js';
 import { openSchemaEngine, NO_FILTER, readMigrations } from './schema-engine.js';
 
 const databaseUrl = process.env['DATABASE_URL'];
@@ -14,7 +16,9 @@ if (databaseUrl === undefined || databaseUrl === '') {
 try {
   const { appliedMigrationNames } = await oneAtATime(databaseUrl, async () => {
     const engine = await openSchemaEngine(databaseUrl);
-    return engine.applyMigrations({ migrationsList: await readMigrations(), filters: NO_FILTER });
+    const migrationsList = await readMigrations();
+    await repeatCutOff(engine, migrationsList);
+    return engine.applyMigrations({ migrationsList, filters: NO_FILTER });
   });
   console.log(
     appliedMigrationNames.length === 0

@@ -1,5 +1,5 @@
 -- Which sync-workers live: each writes its row again every few seconds, and takes it away when it stops in order.
-CREATE TABLE "worker_processes" (
+CREATE TABLE IF NOT EXISTS "worker_processes" (
     "id" TEXT NOT NULL,
     "concurrency" INTEGER NOT NULL,
     "started_at" TIMESTAMPTZ(3) NOT NULL,

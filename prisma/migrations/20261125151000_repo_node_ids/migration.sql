@@ -1,2 +1,2 @@
 -- GraphQL names a repo by this id, whatever it is called: one question is asked about many repos (ADR 12).
-ALTER TABLE "github_repos" ADD COLUMN "node_id" TEXT;
+ALTER TABLE "github_repos" ADD COLUMN IF NOT EXISTS "node_id" TEXT;

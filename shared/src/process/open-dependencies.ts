@@ -20,7 +20,10 @@ export async function openDependencies(
       `PostgreSQL cannot be reached at ${place(config.DATABASE_URL)} (DATABASE_URL): ${firstLine(error)}`,
     );
   });
-  if (!migrated) throw new StartError('The database has not been migrated: run `npm run migrate` first.');
+  if (!migrated)
+    throw new StartError(
+      'The database is not migrated, or not to this version: run `npm run migrate` first.',
+    );
 
   const queue = openQueueBackend({ redisUrl: config.REDIS_URL, databaseUrl: config.DATABASE_URL, log });
   await queue.waitUntilReady().catch((error: unknown) => {

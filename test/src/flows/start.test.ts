@@ -5,6 +5,7 @@ import { createServer } from 'node:net';
 import path from 'node:path';
 import { expect } from 'chai';
 import { freePort } from '@tandem/tools/free-port.js';
+import { runStatement } from '@tandem/tools/postgres.js';
 import { repoRoot } from '@tandem/tools/repo-root.js';
 import { createDatabase, createEmptyDatabase, dropDatabase, type TestDatabase } from '../infra/databases.js';
 import { testServers } from '../infra/servers.js';
@@ -103,6 +104,18 @@ describe('start', () => {
       const empty = await createEmptyDatabase('untouched');
       const { code, output } = await run(service, { ...env, DATABASE_URL: empty.databaseUrl });
       await dropDatabase(empty.name);
+      expect(code).to.equal(1);
+      expect(output).to.include('npm run migrate');
+    });
+
+    it(`${service}: a database of an older version says how it is brought up to this one`, async () => {
+      const older = await createDatabase('older');
+      await runStatement(
+        older.databaseUrl,
+        'DELETE FROM _prisma_migrations WHERE migration_name = (SELECT max(migration_name) FROM _prisma_migrations)',
+      );
+      const { code, output } = await run(service, { ...env, DATABASE_URL: older.databaseUrl });
+      await older.drop();
       expect(code).to.equal(1);
       expect(output).to.include('npm run migrate');
     });

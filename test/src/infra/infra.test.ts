@@ -21,6 +21,16 @@ async function query(url: string, text: string): Promise<unknown[]> {
   }
 }
 
+/** Columns, indexes and constraints. */
+function schemaOf(url: string): Promise<unknown[]> {
+  return query(
+    url,
+    `SELECT format('%s.%s %s', table_name, column_name, data_type) AS is FROM information_schema.columns WHERE table_schema = 'public'
+     UNION ALL SELECT indexdef FROM pg_indexes WHERE schemaname = 'public'
+     UNION ALL SELECT format('%s %s %s', conrelid::regclass, conname, pg_get_constraintdef(oid)) FROM pg_constraint ORDER BY 1`,
+  );
+}
+
 describe('test infrastructure', () => {
   const made: TestDatabase[] = [];
   after(() => Promise.all(made.map((database) => database.drop())));
@@ -54,6 +64,32 @@ describe('test infrastructure', () => {
     await dropDatabase(name);
     expect(indexes).to.deep.equal([]);
   });
+
+  it('a migration that was cut off is run again from its beginning, whichever it was and however far it came', async () => {
+    const { name, databaseUrl } = await createEmptyDatabase('cut_off');
+    await migrate(databaseUrl);
+    const names = (await query(
+      databaseUrl,
+      // What came before them is the first schema, made on a database that nobody uses yet.
+      `SELECT migration_name AS name FROM _prisma_migrations WHERE migration_name >= '20261125' ORDER BY 1`,
+    )) as { name: string }[];
+    expect(names).to.not.be.empty;
+    const tables = await schemaOf(databaseUrl);
+    for (const { name: cutOff } of names) {
+      await query(
+        databaseUrl,
+        `UPDATE _prisma_migrations SET finished_at = NULL WHERE migration_name = '${cutOff}'`,
+      );
+      await migrate(databaseUrl);
+    }
+    const unfinished = await query(
+      databaseUrl,
+      'SELECT 1 FROM _prisma_migrations WHERE finished_at IS NULL AND rolled_back_at IS NULL',
+    );
+    expect(unfinished).to.deep.equal([]);
+    expect(await schemaOf(databaseUrl), 'it is as if nothing had happened').to.deep.equal(tables);
+    await dropDatabase(name);
+  }).timeout(60_000);
 
   it('a database is dropped although a connection is open', async () => {
     const { name, databaseUrl } = await createEmptyDatabase('busy');
