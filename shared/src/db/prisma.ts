@@ -13,6 +13,15 @@ const POOL_SIZE = 12;
 const CONNECT_TIMEOUT_MS = 5_000;
 /** Transactions here are a handful of statements: longer means stuck, and a stuck one holds locks. */
 const TRANSACTION_TIMEOUT_MS = 15_000;
+/** No statement outlives what a transaction may take. Whoever needs longer says so in the address (?statement_timeout=…). */
+const STATEMENT_TIMEOUT_MS = TRANSACTION_TIMEOUT_MS;
+/**
+ * An answer that is not there by now never comes: the server would have given up by itself, so it is out of reach, and the
+ * system would take a quarter of an hour to say so.
+ */
+const ANSWER_TIMEOUT_MS = STATEMENT_TIMEOUT_MS + 5_000;
+/** The same seen from the server: a transaction whose owner is out of reach would keep its locks for hours. */
+const SILENT_TRANSACTION_TIMEOUT_MS = ANSWER_TIMEOUT_MS;
 
 export function openDatabase(databaseUrl: string, poolSize = POOL_SIZE): Database {
   return new PrismaClient({
@@ -20,6 +29,10 @@ export function openDatabase(databaseUrl: string, poolSize = POOL_SIZE): Databas
       connectionString: databaseUrl,
       max: poolSize,
       connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+      statement_timeout: STATEMENT_TIMEOUT_MS,
+      query_timeout: ANSWER_TIMEOUT_MS,
+      idle_in_transaction_session_timeout: SILENT_TRANSACTION_TIMEOUT_MS,
+      keepAlive: true,
     }),
     transactionOptions: { maxWait: CONNECT_TIMEOUT_MS, timeout: TRANSACTION_TIMEOUT_MS },
   });

@@ -10,13 +10,15 @@ const REPOS = 20;
 const DUE = 100;
 const TURNS = 15;
 const WINDOW_MS = 120_000;
+/** A million rows are made in one statement. */
+const PATIENT = '?statement_timeout=600000&query_timeout=600000';
 
 export const bench: Bench = {
   name: `tick: ${DUE} due among ${SIZES.join(', ')} resources in ${REPOS} repos`,
   async run() {
     for (const size of SIZES) {
       const made = await createDatabase('tick');
-      const db = openDatabase(made.databaseUrl);
+      const db = openDatabase(made.databaseUrl + PATIENT);
       await seedDue(db, { size, repos: REPOS, due: DUE });
       const pulls = createPullStore(db, { now: () => Date.now() });
       const plans: number[] = [];

@@ -1,15 +1,20 @@
-// What the services stand on fails while they run: the queue forgets everything, and a bug throws where no rule expects
-// it. Nothing stands still for it, and nothing happens without a word (rules O6, S3, G5).
+// What the services stand on fails while they run: the queue forgets everything, the database is silent, and a bug throws
+// where no rule expects it. Nothing stands still for it, and nothing happens without a word (rules O6, S3, G5).
 import { expect } from 'chai';
 import { Redis } from 'ioredis';
+import { openDatabase } from '@tandem/shared/db/prisma.js';
 import type { OperationJson } from '../infra/api-client.js';
+import { createDatabase } from '../infra/databases.js';
 import { REPO, startPair, type Pair } from '../infra/pair.js';
 import { sidesOf } from '../infra/sides.js';
 import { waitFor } from '../infra/wait-for.js';
+import { layWire, type Wire } from '../infra/wire.js';
 
 const TURN_MS = 1_000;
 /** Several turns of the planner, on a busy machine. */
 const SOON_MS = 20_000;
+/** A statement that is not answered, a transaction that is not ended, and what they keep waiting. */
+const GIVEN_UP_WITHIN_MS = 60_000;
 
 describe('outages', () => {
   let pair: Pair;
@@ -108,4 +113,59 @@ describe('outages', () => {
     }
     await pair.quiet();
   });
+});
+
+describe('a database that is out of reach without a word', () => {
+  let wire: Wire;
+  let pair: Pair;
+  before(async () => {
+    const database = await createDatabase('wire');
+    const behind = new URL(database.databaseUrl);
+    wire = await layWire(Number(behind.port));
+    behind.port = String(wire.port);
+    pair = await startPair('wire', {
+      database,
+      env: { DATABASE_URL: behind.toString(), SCHEDULER_INTERVAL_MS: String(TURN_MS) },
+    });
+    pair.sim.world.openIssue(REPO, { title: 'Before' });
+    await pair.taskOf(1);
+    await pair.quiet();
+  });
+  after(async () => {
+    await pair.stop();
+    await wire.close();
+  });
+
+  it('D1, O6: both services go on with new connections, and what came meanwhile is not lost', async () => {
+    wire.cut();
+    pair.sim.world.openIssue(REPO, { title: 'Meanwhile' });
+    await waitFor(
+      async () => (await pair.query(`SELECT 1 FROM tasks WHERE title = 'Meanwhile'`)).length > 0,
+      {
+        timeoutMs: GIVEN_UP_WITHIN_MS,
+        describe: 'the issue is a task',
+      },
+    );
+    await pair.quiet(GIVEN_UP_WITHIN_MS);
+  }).timeout(2 * GIVEN_UP_WITHIN_MS);
+
+  it('a transaction whose owner is out of reach gives back its locks', async () => {
+    const owner = openDatabase(pair.env['DATABASE_URL'] ?? '', 1);
+    const lock = `SELECT id FROM tasks WHERE title = 'Before' FOR UPDATE`;
+    const heldUntilNow = new Promise<void>((resolve, reject) => {
+      owner
+        .$transaction(
+          async (tx) => {
+            await tx.$queryRawUnsafe(lock);
+            wire.cut();
+            await pair.query(lock).then(() => {
+              resolve();
+            }, reject);
+          },
+          { timeout: GIVEN_UP_WITHIN_MS },
+        )
+        .catch(reject); // it cannot commit any more
+    });
+    await heldUntilNow;
+  }).timeout(GIVEN_UP_WITHIN_MS);
 });
