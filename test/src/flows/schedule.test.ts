@@ -199,6 +199,29 @@ describe('the schedule', () => {
     expect(manual).to.deep.equal([{ source: 'manual', state: 'completed' }]);
   });
 
+  it('S6: a replica that stays behind is asked ever less often, and believed when it has caught up', async () => {
+    await importIssues(1);
+    await noPull();
+    worker.advance(HOUR_MS);
+    // As if a newer state had been told of than any that GitHub still shows.
+    await worker.query(
+      `UPDATE github_issues SET github_updated_at = github_updated_at + interval '10 minutes'`,
+    );
+    await worker.query(`UPDATE tasks SET sync_requested_at = now()`);
+    worker.newRequests();
+    for (let turn = 0; turn < 8; turn += 1) {
+      await worker.window();
+      for (let second = 0; second < 10; second += 1) {
+        worker.advance(1_000);
+        await worker.runDue();
+      }
+    }
+    expect(worker.newRequests().length).to.be.within(2, 8);
+    worker.sim.world.editIssue(REPO, 1, { title: 'Caught up' });
+    await worker.drain();
+    expect(await title(1)).to.equal('Caught up');
+  });
+
   it('time-12: after a day’s stop the repos are spread out, in the order in which they were due', async () => {
     await worker.stop();
     const repos = Array.from({ length: 12 }, (_, index) => `octo/r${index}`);

@@ -3,6 +3,8 @@ import { v7 as uuid } from 'uuid';
 import { applyInbound } from '@tandem/shared/domain/merge/apply-inbound.js';
 import { recheckInbound, type Verdict } from '@tandem/shared/domain/decide/decide-inbound.js';
 import { SECOND_MS } from '@tandem/shared/domain/clock.js';
+import { readAgainAfterMs } from '@tandem/shared/domain/github/read-again.js';
+import type { Reason } from '@tandem/shared/domain/operations/operation.js';
 import { REASONS } from '@tandem/shared/domain/operations/reasons.js';
 import { queuedOf } from '@tandem/shared/domain/resource/resource.js';
 import { isClosedToChanges, isOpenAgain, type Seen } from '@tandem/shared/domain/decide/tombstone.js';
@@ -25,7 +27,7 @@ import { waitForRelink } from '../wait-for-relink.js';
 import { relinkComments } from './relink-comments.js';
 import { recoverDropped, withRecovered } from './recover-lost.js';
 
-/** A replica that lags, or a second that is not over yet: how long to leave GitHub before it is asked again. */
+/** How long to leave GitHub before it is asked again where a second is not over yet. */
 const READ_AGAIN_MS = SECOND_MS;
 
 export async function runInbound(context: RunContext, claimed: ClaimedOperation): Promise<Unsettled | null> {
@@ -111,8 +113,10 @@ async function fetchAndApply(
   if (wait !== null) return wait;
   if (address === null)
     throw new Error(`The ${group.kind} ${group.id} has no place on GitHub to be fetched from.`);
-  // Unconditional where an event asked: the etag may be of the very second whose order cannot be told.
-  const conditional = operation.githubUpdatedAt === null ? address : { ...address, etag: null };
+  // Unconditional where an event asked: the etag may be of the very second whose order cannot be told. And without a base
+  // there is nothing that "not modified" could stand for.
+  const isKnown = operation.githubUpdatedAt === null && resource.link?.base != null;
+  const conditional = isKnown ? address : { ...address, etag: null };
   const answer = await context.github.read(group, conditional, 'event');
   if (!answer.ok) return answer.failure;
   const unlinked =
@@ -129,16 +133,17 @@ async function applyFetched(
   const { group, operation } = claimed;
   const asked = operation.githubUpdatedAt;
   if (fetched !== 'not_modified' && asked !== null && fetched.answeredAt <= asked + SECOND_MS) {
-    return readAgain(context, REASONS.secondNotOver); // rule 4: more may happen in this second
+    return readAgain(context, READ_AGAIN_MS, REASONS.secondNotOver); // rule 4: more may happen in this second
   }
   return context.store.transaction(async (tx) => {
     const [resource] = await tx.lockAndLoad([group]);
     if (resource === undefined) return null;
     const { link } = resource;
     const state = fetched === 'not_modified' ? knownState(resource) : fetched;
-    if (state === null) return readAgain(context, REASONS.laggingReplica);
-    if (state.githubUpdatedAt < Math.max(link?.baseUpdatedAt ?? 0, asked ?? 0)) {
-      return readAgain(context, REASONS.laggingReplica);
+    if (state === null) return readAgain(context, READ_AGAIN_MS, REASONS.laggingReplica);
+    const told = Math.max(link?.baseUpdatedAt ?? 0, asked ?? 0);
+    if (fetched !== 'not_modified' && state.githubUpdatedAt < told) {
+      return readAgain(context, readAgainAfterMs(fetched.answeredAt - told), REASONS.laggingReplica);
     }
     if (isClosedToChanges(resource, state)) {
       const droppedFor = { type: resource.kind, id: resource.id } as const;
@@ -157,8 +162,8 @@ function knownState({ link, address }: LoadedResource): Omit<RemoteState, 'answe
   return { content: link.base, githubUpdatedAt: link.baseUpdatedAt, facts: {}, etag: address?.etag ?? null };
 }
 
-function readAgain(context: RunContext, reason: { code: string; message: string }): Unsettled {
-  return { kind: 'wait', until: context.clock.now() + READ_AGAIN_MS, reason };
+function readAgain(context: RunContext, afterMs: number, reason: Reason): Unsettled {
+  return { kind: 'wait', until: context.clock.now() + afterMs, reason };
 }
 
 async function endByVerdict(
