@@ -104,9 +104,9 @@ export function unheardOf(lastWrite: LastWrite | null): WriteAttempt[] {
   const all = Object.entries(lastWrite ?? {}) as [Field, readonly FieldWrite[]][];
   return all.flatMap(([field, writes]) =>
     parted(writes)[1].map(({ values, at, preImage, preImageAt }) => ({
-      values: { [field]: values.at(-1) } as Content,
+      values: { [field]: values.at(-1) },
       at,
-      preImage: { content: { [field]: preImage } as Content, at: preImageAt },
+      preImage: { content: { [field]: preImage }, at: preImageAt },
     })),
   );
 }
