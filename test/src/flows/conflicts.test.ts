@@ -10,6 +10,7 @@ interface ConflictJson {
   readonly state: string;
   readonly resolution: unknown;
   readonly resolvedBy: string | null;
+  readonly title: string | null;
 }
 
 describe('deciding conflicts', () => {
@@ -55,7 +56,7 @@ describe('deciding conflicts', () => {
     const { taskId, id } = await clash();
     const answer = await resolve(id, { keep: 'ours' });
     expect(answer.status).to.equal(200);
-    expect(answer.body).to.include({ state: 'resolved', resolvedBy: 'api:first admin' });
+    expect(answer.body).to.include({ state: 'resolved', resolvedBy: 'api:first admin', title: 'Ours' });
     expect(answer.body.resolution).to.include({ keep: 'ours', value: 'Ours', before: 'Theirs' });
     const now = await task(taskId);
     expect(now).to.include({ title: 'Ours' });

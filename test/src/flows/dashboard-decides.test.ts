@@ -24,6 +24,7 @@ describe('dashboard: decisions', function () {
     await desk().open('/conflicts?state=open');
     const conflict = page.getByRole('listitem', { name: 'Conflict in title' });
     await conflict.getByText('Mine, and not theirs').waitFor();
+    await conflict.getByRole('link', { name: 'Say what a snooze is' }).waitFor();
     await keepScreenshot(page, 'conflict');
     await conflict.locator('.version', { hasText: 'Mine, and not theirs' }).getByRole('button').click();
     await page.getByText('Decided; it goes to GitHub by itself.').waitFor();
@@ -117,6 +118,22 @@ describe('dashboard: decisions', function () {
       describe: 'the state to reach GitHub',
     });
     await pair.quiet();
+  });
+
+  it('what failed stands first on the overview, with its reason, and is sent on again from there', async () => {
+    const { pair, page } = desk();
+    const { id } = await pair.taskOf(1);
+    await desk().open('/');
+    const failure = page.locator('.failure', { hasText: 'Validation Failed' });
+    await failure.getByText('errored').waitFor();
+    await failure.getByRole('button', { name: 'Retry' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByText('4 operations match.').waitFor();
+    await dialog.getByRole('button', { name: 'Retry 4' }).click();
+    await page.getByText('Nothing is errored or disabled').waitFor();
+    await pair.quiet();
+    const [latest] = (await pair.operations(`&taskId=${id}&direction=outbound`)).slice(-1);
+    expect(latest?.state).to.equal('completed');
   });
 
   it('what drifted is told on the overview, and brought back in step by one button', async () => {

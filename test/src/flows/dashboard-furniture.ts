@@ -3,14 +3,29 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
 import { REPO, type Pair } from '../infra/pair.js';
+import { REFUSED_PATCH } from './dashboard-desk.js';
 
 /** Returns the task of the transferred issue. */
 export async function furnish(pair: Pair): Promise<string> {
   await connectPeople(pair);
   await stray(pair);
+  await giveUpOne(pair);
   const moved = await transferOne(pair);
   await spreadOut(pair);
   return moved;
+}
+
+/** An edit that GitHub refused and that was given up: what it wanted waits for a person. */
+async function giveUpOne(pair: Pair): Promise<void> {
+  const { id } = await pair.taskOf(2);
+  pair.sim.faults.add({ ...REFUSED_PATCH, times: 1 });
+  await pair.api.patch(`/api/v1/tasks/${id}`, {
+    title: 'Say what a snooze is, and how long',
+    body: 'In the guide.\n\nWith two examples.',
+  });
+  await pair.quiet();
+  const [refused] = await pair.operations(`&taskId=${id}&state=errored`);
+  await pair.api.post(`/api/v1/operations/${refused?.id ?? ''}/cancel`);
 }
 
 /** Of the repo of the pair to another one of its project. */

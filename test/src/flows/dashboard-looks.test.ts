@@ -67,7 +67,7 @@ describe('dashboard: looks', function () {
     await desk().open('/');
     await page.getByRole('heading', { name: 'Overview' }).waitFor();
     expect((await page.locator('.menu').boundingBox())?.height).to.be.below(60);
-    const repos = page.getByRole('link', { name: 'Repos', exact: true });
+    const repos = page.locator('.menu').getByRole('link', { name: 'Repos' });
     expect(await repos.isVisible()).to.equal(false);
     const menu = page.getByRole('button', { name: 'Menu' });
     await menu.press('Enter');

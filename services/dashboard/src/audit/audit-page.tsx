@@ -13,9 +13,30 @@ import { useAddress } from '../shell/search';
 
 const COLUMNS: readonly Column<AuditEntry>[] = [
   { name: 'When', cell: ({ at }) => <Ago at={at} /> },
-  { name: 'Who', cell: ({ actor }) => <strong className="cut">{actor}</strong> },
-  { name: 'Did', cell: ({ action }) => <span className="mono cut">{action}</span> },
-  { name: 'To', cell: ({ target }) => <span className="mono faint cut">{target}</span> },
+  {
+    name: 'Who',
+    cell: ({ actor }) => (
+      <strong className="cut" title={actor}>
+        {actor}
+      </strong>
+    ),
+  },
+  {
+    name: 'Request',
+    cell: ({ action }) => (
+      <span className="mono cut" title={action}>
+        {action}
+      </span>
+    ),
+  },
+  {
+    name: 'Target',
+    cell: ({ target }) => (
+      <span className="mono faint cut" title={target ?? undefined}>
+        {target}
+      </span>
+    ),
+  },
 ];
 
 export function AuditPage(): ReactNode {
@@ -26,7 +47,9 @@ export function AuditPage(): ReactNode {
   return (
     <>
       <PageHead title="Audit">Every request that changed something, and whose token it came with.</PageHead>
-      <Filters choices={[{ name: 'action', label: 'Did', options: writes.map((name) => [name, name]) }]} />
+      <Filters
+        choices={[{ name: 'action', label: 'Request', options: writes.map((name) => [name, name]) }]}
+      />
       <ListCard
         list={list}
         label="Audit"

@@ -37,17 +37,20 @@ export function ConflictsPage(): ReactNode {
           {list.rows.map((conflict) => (
             <li key={conflict.id} className="card" aria-label={`Conflict in ${conflict.field}`}>
               <header>
-                <div className="row">
-                  <h2>{conflict.field}</h2>
-                  <StateBadge state={conflict.state} />
-                  <Link to={`/tasks/${conflict.taskId}`}>of the {conflict.kind}</Link>
-                  {conflict.operationId === null ? null : (
-                    <Link to={`/operations/${conflict.operationId}`}>its operation</Link>
-                  )}
+                <div className="conflict-head">
+                  <h2 className="wrap-anywhere">
+                    {conflict.field}{' '}
+                    <span className="soft">of {conflict.kind === 'comment' ? 'a comment on ' : ''}</span>
+                    <Link to={`/tasks/${conflict.taskId}`}>{conflict.title ?? 'a task without a title'}</Link>
+                  </h2>
+                  <div className="row faint">
+                    <StateBadge state={conflict.state} />
+                    <Ago at={conflict.createdAt} />
+                    {conflict.operationId === null ? null : (
+                      <Link to={`/operations/${conflict.operationId}`}>the operation that met it</Link>
+                    )}
+                  </div>
                 </div>
-                <span className="faint">
-                  <Ago at={conflict.createdAt} />
-                </span>
               </header>
               <div className="body stack">
                 <Decide conflict={conflict} />

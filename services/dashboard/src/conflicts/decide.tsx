@@ -5,6 +5,7 @@ import { call } from '../api/call';
 import { API } from '../api/root';
 import type { Conflict } from '../api/shapes';
 import { FieldValue, plain } from '../parts/field-value';
+import { TextDiff } from '../parts/text-diff';
 import { useDeed } from '../parts/use-deed';
 import { useSession } from '../session/session-context';
 
@@ -14,7 +15,9 @@ const SIDES = [
   ['theirs', 'On GitHub'],
 ] as const;
 
-type Resolution = { readonly keep: 'base' | 'ours' | 'theirs' } | { readonly value: unknown };
+type Side = (typeof SIDES)[number][0];
+
+type Resolution = { readonly keep: Side } | { readonly value: unknown };
 
 export function Decide({ conflict }: { readonly conflict: Conflict }): ReactNode {
   const { mayWrite, has } = useSession();
@@ -42,7 +45,7 @@ export function Decide({ conflict }: { readonly conflict: Conflict }): ReactNode
               <h3>{name}</h3>
               {conflict.winner === side ? <span className="faint">holds now</span> : null}
             </div>
-            <FieldValue value={conflict[side]} />
+            <Version conflict={conflict} side={side} />
             {mayResolve ? (
               <button
                 type="button"
@@ -116,6 +119,18 @@ export function Decide({ conflict }: { readonly conflict: Conflict }): ReactNode
         </div>
       ) : null}
     </>
+  );
+}
+
+/** Before as it was; of a text on either side, what it changed. */
+function Version({ conflict, side }: { readonly conflict: Conflict; readonly side: Side }): ReactNode {
+  const { base } = conflict;
+  const value = conflict[side];
+  const isText = typeof base === 'string' && typeof value === 'string' && base !== '' && value !== '';
+  return side === 'base' || !isText ? (
+    <FieldValue value={value} />
+  ) : (
+    <TextDiff before={base} after={value} show="after" />
   );
 }
 

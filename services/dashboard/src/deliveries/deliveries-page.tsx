@@ -33,7 +33,14 @@ const COLUMNS: readonly Column<Delivery>[] = [
       </Link>
     ),
   },
-  { name: 'GUID', cell: ({ guid }) => <span className="mono faint cut">{guid}</span> },
+  {
+    name: 'GUID',
+    cell: ({ guid }) => (
+      <span className="mono faint cut" title={guid}>
+        {guid}
+      </span>
+    ),
+  },
   {
     name: 'Result',
     cell: ({ reason }) =>
@@ -63,7 +70,7 @@ export function DeliveriesPage(): ReactNode {
       <PageHead title="Deliveries">Every webhook as it came, stored before it was acknowledged.</PageHead>
       <Filters
         searchLabel="Search deliveries"
-        placeholder="GUID, or part of event, action or reason"
+        placeholder="GUID, event, action or reason"
         choices={[...CHOICES, choice]}
       />
       <ListCard

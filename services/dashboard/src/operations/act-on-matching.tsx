@@ -9,7 +9,6 @@ import type { FilterQuery } from './filters';
 
 const VERBS = {
   retry: {
-    button: 'Retry all that match…',
     title: 'Retry all that match?',
     counted: 'restartable',
     confirm: 'Retry',
@@ -17,7 +16,6 @@ const VERBS = {
     says: 'Errored and disabled operations go back in the queue. Their earlier attempts stay readable.',
   },
   cancel: {
-    button: 'Cancel all that match…',
     title: 'Cancel all that match?',
     counted: 'cancelable',
     confirm: 'Cancel',
@@ -29,22 +27,45 @@ const VERBS = {
 type Verb = keyof typeof VERBS;
 
 export function ActOnMatching({ filter }: { readonly filter: FilterQuery }): ReactNode {
-  return (['retry', 'cancel'] as const).map((verb) => (
+  return (
+    <>
+      <AskMatching verb="cancel" filter={filter} button="Cancel all that match…" look="danger" />
+      <AskMatching verb="retry" filter={filter} button="Retry all that match…" />
+    </>
+  );
+}
+
+export function AskMatching({
+  verb,
+  filter,
+  button,
+  look,
+  title = VERBS[verb].title,
+}: {
+  readonly verb: Verb;
+  readonly filter: FilterQuery;
+  readonly button: string;
+  readonly look?: string;
+  readonly title?: string;
+}): ReactNode {
+  return (
     <AskFirst
-      key={verb}
-      button={VERBS[verb].button}
-      question={(close) => <Ask verb={verb} filter={filter} onClose={close} />}
+      button={button}
+      look={look}
+      question={(close) => <Ask verb={verb} filter={filter} title={title} onClose={close} />}
     />
-  ));
+  );
 }
 
 function Ask({
   verb,
   filter,
+  title,
   onClose,
 }: {
   readonly verb: Verb;
   readonly filter: FilterQuery;
+  readonly title: string;
   readonly onClose: () => void;
 }): ReactNode {
   const words = VERBS[verb];
@@ -57,7 +78,7 @@ function Ask({
   const count = data?.[words.counted];
   return (
     <ConfirmDialog
-      title={words.title}
+      title={title}
       confirm={
         count === undefined || count === 0 ? words.confirm : `${words.confirm} ${count.toLocaleString()}`
       }
@@ -75,6 +96,11 @@ function Ask({
             : `${count.toLocaleString()} ${count === 1 ? 'operation matches' : 'operations match'}.`}
       </p>
       <p className="soft">{words.says}</p>
+      {Object.values(filter).every((value) => value === undefined) ? (
+        <p>
+          <strong>No filter is set: these are all there are.</strong>
+        </p>
+      ) : null}
     </ConfirmDialog>
   );
 }

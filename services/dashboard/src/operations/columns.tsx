@@ -31,12 +31,13 @@ export const OPERATION_COLUMNS: readonly Column<Operation>[] = [
   { name: 'Why', cell: ({ reason }) => <Why reason={reason} /> },
   {
     name: 'Attempts',
-    cell: ({ attempt }) => (
-      <span className={attempt > 1 ? 'attempts many' : 'attempts'}>
-        {attempt}
-        <span className="phone-only"> {attempt === 1 ? 'attempt' : 'attempts'}</span>
-      </span>
-    ),
+    cell: ({ attempt }) =>
+      attempt === 0 ? null : (
+        <span className={attempt > 1 ? 'attempts many' : 'attempts'}>
+          {attempt}
+          <span className="phone-only"> {attempt === 1 ? 'attempt' : 'attempts'}</span>
+        </span>
+      ),
   },
   { name: 'Age', cell: (operation) => <Age operation={operation} /> },
 ];
@@ -57,7 +58,9 @@ function Age({ operation }: { readonly operation: Operation }): ReactNode {
     <span className="two-lines">
       <Ago at={createdAt} />
       <span className="faint nowrap">
-        {finishedAt !== null ? `took ${duration(Date.parse(finishedAt) - Date.parse(createdAt))}` : null}
+        {finishedAt === null || finishedAt === createdAt
+          ? null
+          : `took ${duration(Date.parse(finishedAt) - Date.parse(createdAt))}`}
         {state === 'queued' && notBefore !== null ? (
           <>
             starts <Ago at={notBefore} />

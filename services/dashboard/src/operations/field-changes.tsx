@@ -2,7 +2,7 @@
 import type { ReactNode } from 'react';
 import type { Fields, OperationDetail } from '../api/shapes';
 import { inOrder } from '../parts/field-order';
-import { FieldValue, plain, sameField } from '../parts/field-value';
+import { FieldValue, sameField } from '../parts/field-value';
 import { TextDiff } from '../parts/text-diff';
 
 export function FieldChanges({
@@ -55,10 +55,10 @@ function Change({ before, after }: { readonly before: unknown; readonly after: u
   return (
     <>
       <td data-label="Before">
-        <FieldValue value={before} />
+        {texts ? <TextDiff before={before} after={after} show="before" /> : <FieldValue value={before} />}
       </td>
       <td data-label="After">
-        {texts ? <TextDiff before={plain(before)} after={plain(after)} /> : <FieldValue value={after} />}
+        {texts ? <TextDiff before={before} after={after} show="after" /> : <FieldValue value={after} />}
       </td>
     </>
   );

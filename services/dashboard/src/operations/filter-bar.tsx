@@ -11,7 +11,7 @@ export function FilterBar(): ReactNode {
   return (
     <Filters
       searchLabel="Search operations"
-      placeholder="Issue number, title, any id, delivery GUID, reason"
+      placeholder="Issue number, title, id, GUID, reason"
       choices={[...CHOICES, choice]}
     >
       <details open={DETAILS.some(([name]) => address[name] !== undefined)}>

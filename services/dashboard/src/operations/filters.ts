@@ -20,7 +20,7 @@ export const CHOICES: readonly Choice[] = [
   { name: 'action', label: 'Action', options: asCalled(['create', 'update', 'delete']) },
   {
     name: 'within',
-    label: 'Made within',
+    label: 'Created within',
     options: [
       ['1h', 'the last hour'],
       ['1d', 'the last day'],
@@ -36,8 +36,8 @@ export const DETAILS: readonly (readonly [name: string, label: string])[] = [
   ['commentId', 'Comment id'],
   ['externalId', "GitHub's id"],
   ['deliveryId', 'Delivery id'],
-  ['since', 'Made since'],
-  ['until', 'Made before'],
+  ['since', 'Created since'],
+  ['until', 'Created before'],
 ];
 
 const WITHIN_MS: Readonly<Record<string, number>> = { '1h': 3_600_000, '1d': 86_400_000, '7d': 604_800_000 };

@@ -1,4 +1,4 @@
-// Which operations and deliveries this one hangs together with, in both directions.
+// Which operations and deliveries this one is related to, in both directions.
 import type { ReactNode } from 'react';
 import { Link } from '@tanstack/react-router';
 import type { OperationContext, OperationDetail } from '../api/shapes';
@@ -17,7 +17,8 @@ export function Links({
   const { canceledBy, duplicateOf, droppedFor, deliveryId } = operation;
   const displaced = context?.displaced ?? [];
   const alone = [canceledBy, duplicateOf, droppedFor, deliveryId].every((id) => id === null);
-  if (alone && displaced.length === 0) return <p className="soft">It stands alone.</p>;
+  if (alone && displaced.length === 0)
+    return <p className="soft">Nothing else brought it, and it displaced nothing.</p>;
   return (
     <dl className="facts">
       {deliveryId === null ? null : (

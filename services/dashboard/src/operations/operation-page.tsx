@@ -87,7 +87,7 @@ export function OperationPage(): ReactNode {
         </section>
         <section className="card" aria-labelledby="links">
           <header>
-            <h2 id="links">Hangs together with</h2>
+            <h2 id="links">Related</h2>
           </header>
           <div className="body stack">
             <Links operation={operation} context={context} />

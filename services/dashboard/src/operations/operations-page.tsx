@@ -1,5 +1,6 @@
 // Every operation there ever was: find the one, or all of a kind, and mend them.
 import type { ReactNode } from 'react';
+import { Link } from '@tanstack/react-router';
 import { API } from '../api/root';
 import type { Operation } from '../api/shapes';
 import { ListCard } from '../parts/list-card';
@@ -23,7 +24,7 @@ export function OperationsPage(): ReactNode {
   return (
     <>
       <PageHead title="Operations" actions={mayWrite ? <ActOnMatching filter={filter} /> : undefined}>
-        Each attempt to bring one task or comment in step, newest first.{' '}
+        Each attempt to bring one task or comment in step, newest first.
         <span className="keys">
           <kbd>j</kbd> <kbd>k</kbd> walk, <kbd>Enter</kbd> opens{mayWrite ? ', ' : ''}
           {mayWrite ? <kbd>r</kbd> : null}
@@ -55,7 +56,10 @@ function NoOperations({ narrowed }: { readonly narrowed: boolean }): ReactNode {
     </Empty>
   ) : (
     <Empty title="Nothing has happened yet">
-      <p>Connect a repo under Repos, then change an issue on GitHub: its operation appears here by itself.</p>
+      <p>Connect a repo, then change an issue on GitHub: its operation appears here by itself.</p>
+      <Link to="/repos" className="button">
+        To the repos
+      </Link>
     </Empty>
   );
 }

@@ -10,7 +10,9 @@ export function Subject({
   const { kind, subject } = operation;
   return (
     <span className="subject">
-      <span className="subject-title">{subject.title ?? <em className="faint">not yet known</em>}</span>
+      <span className="subject-title" title={subject.title ?? undefined}>
+        {subject.title ?? <em className="faint">not yet known</em>}
+      </span>
       <span className="subject-place faint">
         {kind === 'comment' ? 'comment on ' : ''}
         {placeOf(subject)}

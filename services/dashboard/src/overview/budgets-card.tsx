@@ -47,9 +47,9 @@ export function BudgetsCard(): ReactNode {
               )}
             </div>
             {budgetsOf(installation.budget).map(({ name, limit, remaining, reset }) => (
-              <div key={name}>
+              <div key={name} className="budget-part">
                 <div className="row spread">
-                  <span className="soft">{name}</span>
+                  <span className="soft">{name} requests</span>
                   <span>
                     {remaining.toLocaleString()}{' '}
                     <span className="faint">of {limit.toLocaleString()} left</span>
@@ -74,7 +74,7 @@ export function BudgetsCard(): ReactNode {
             ))}
             <Writes installation={installation} />
             {budgetsOf(installation.budget).length === 0 ? (
-              <p className="faint">GitHub has not told its limits yet: nothing was asked.</p>
+              <p className="faint">GitHub tells its limits with its first answer: nothing was asked yet.</p>
             ) : null}
           </div>
         ))}
@@ -88,7 +88,7 @@ function Writes({ installation }: { readonly installation: Installation }): Reac
   const { writes, clearBy } = installation;
   if (writes.perHour === 0) return null;
   return (
-    <div>
+    <div className="budget-part">
       <div className="row spread">
         <span className="soft">Writes</span>
         <span>

@@ -5,8 +5,8 @@ import type { Overview } from '../api/shapes';
 import { duration } from '../parts/time';
 
 const PATHS = [
-  ['webhook_to_record', 'Webhook to record', 'inbound'],
-  ['write_to_github', 'Write to GitHub', 'outbound'],
+  ['webhook_to_record', 'Webhook to record', 'inbound', 'No webhook became a record in this time.'],
+  ['write_to_github', 'Write to GitHub', 'outbound', 'Nothing was written to GitHub in this time.'],
 ] as const;
 const SHORTEST_MS = 1;
 const LONGEST_MS = 86_400_000;
@@ -17,16 +17,16 @@ export function LatencyCard({ latency }: { readonly latency: Overview['latency']
     <section className="card" aria-labelledby="latency">
       <header>
         <h2 id="latency">Latency</h2>
-        <span className="faint">of the latest 5,000</span>
+        <span className="faint">of the latest 5,000 operations</span>
       </header>
       <div className="body stack">
-        {PATHS.map(([path, name, direction]) => {
+        {PATHS.map(([path, name, direction, none]) => {
           const found = latency.find((each) => each.path === path);
           return (
             <div key={path} className="latency">
               <h3>{name}</h3>
               {found === undefined ? (
-                <p className="faint">Nothing took this way in this window.</p>
+                <p className="faint">{none}</p>
               ) : (
                 <dl className="latency-bars">
                   {(['p50', 'p95', 'p99'] as const).map((percentile) => (

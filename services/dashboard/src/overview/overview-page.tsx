@@ -1,6 +1,7 @@
 // Is it healthy, or only quiet? Outcomes, latency, what waits, what failed, and whether GitHub still calls.
 import type { ReactNode } from 'react';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { read } from '../api/call';
 import { API } from '../api/root';
 import type { Overview, Window } from '../api/shapes';
@@ -70,11 +71,12 @@ function Whole({ overview }: { readonly overview: Overview }): ReactNode {
   return (
     <>
       <HealthNotes overview={overview} />
+      <FailuresCard failures={overview.failures} />
       <dl className="tiles card">
-        <Tile name="Busy" value={groups.busy.toLocaleString()}>
+        <Tile name="Busy" value={groups.busy} to="/operations" search={{ state: 'processing' }}>
           resources at work now
         </Tile>
-        <Tile name="Waiting" value={groups.waiting.toLocaleString()}>
+        <Tile name="Waiting" value={groups.waiting} to="/operations" search={{ state: 'queued' }}>
           {oldestWaitingAt === null ? (
             'nothing waits to start'
           ) : (
@@ -83,31 +85,30 @@ function Whole({ overview }: { readonly overview: Overview }): ReactNode {
             </>
           )}
         </Tile>
-        <Tile name="Postponed" value={groups.postponed.toLocaleString()}>
-          until a limit or a back-off ends
+        <Tile name="Postponed" value={groups.postponed} to="/operations" search={{ state: 'queued' }}>
+          by a limit or a retry
         </Tile>
-        <Tile name="Webhooks" value={deliveries.received.toLocaleString()}>
-          last <Ago at={deliveries.lastAt} empty="never" />
+        <Tile name="Webhooks" value={deliveries.received} to="/deliveries">
+          {deliveries.lastAt === null ? 'none has come yet' : 'last '}
+          <Ago at={deliveries.lastAt} empty="" />
           {deliveries.missed > 0 ? `, ${deliveries.missed.toLocaleString()} changes found by pull` : ''}
         </Tile>
-        <Tile name="Repos" value={connectedRepos.toLocaleString()}>
+        <Tile name="Repos" value={connectedRepos} to="/repos">
           connected
         </Tile>
       </dl>
       <section className="card" aria-labelledby="outcomes">
         <header>
           <h2 id="outcomes">What became of the work</h2>
+          <span className="faint">finished operations per {stepOf(overview.stepMs)}</span>
         </header>
         <div className="body">
           <ThroughputChart overview={overview} />
         </div>
       </section>
-      <div className="thirds">
-        <FailuresCard failures={overview.failures} />
+      <div className="halves">
         <LatencyCard latency={overview.latency} />
         <BudgetsCard />
-      </div>
-      <div className="columns">
         <WorkersCard workers={overview.workers} />
         <DriftCard drift={overview.drift} />
       </div>
@@ -118,19 +119,33 @@ function Whole({ overview }: { readonly overview: Overview }): ReactNode {
 function Tile({
   name,
   value,
+  to,
+  search = {},
   children,
 }: {
   readonly name: string;
-  readonly value: string;
+  readonly value: number;
+  /** The page behind the number. */
+  readonly to: string;
+  readonly search?: Readonly<Record<string, string>>;
   readonly children: ReactNode;
 }): ReactNode {
   return (
     <div className="tile">
-      <dt>{name}</dt>
+      <dt>
+        <Link to={to} search={search}>
+          {name}
+        </Link>
+      </dt>
       <dd>
-        <strong>{value}</strong>
+        <strong>{value.toLocaleString()}</strong>
         <span className="faint">{children}</span>
       </dd>
     </div>
   );
+}
+
+function stepOf(ms: number): string {
+  const minutes = ms / 60_000;
+  return minutes === 1 ? 'minute' : minutes < 60 ? `${minutes} minutes` : `${minutes / 60} hours`;
 }

@@ -26,6 +26,9 @@ export function ThroughputChart({ overview }: { readonly overview: Overview }): 
     .range([HEIGHT - BOTTOM, TOP]);
   const step = (width - LEFT) / bars.length;
   const shown = pointed === null ? undefined : bars[pointed];
+  if (bars.every(({ total }) => total === 0)) {
+    return <p className="soft">No operation finished in the last {overview.window}.</p>;
+  }
   return (
     <figure className="chart">
       <Legend bars={bars} shown={shown} window={overview.window} />

@@ -31,7 +31,7 @@ export function WorkersCard({ workers }: { readonly workers: Overview['workers']
                 <span className="faint">
                   {state === 'alive' ? (
                     <>
-                      since <Ago at={startedAt} />
+                      started <Ago at={startedAt} />
                     </>
                   ) : (
                     <>

@@ -8,7 +8,7 @@ export function AskFirst({
 }: {
   readonly button: string;
   /** Classes of the button beside its own. */
-  readonly look?: string;
+  readonly look?: string | undefined;
   readonly question: (close: () => void) => ReactNode;
 }): ReactNode {
   const [asked, setAsked] = useState(false);

@@ -33,18 +33,18 @@ export function Filters({
   const [address, change] = useAddress();
   const narrow = useNarrow();
   const given = Object.keys(address);
-  const clear = (
-    <button
-      type="button"
-      className="button quiet"
-      disabled={given.length === 0}
-      onClick={() => {
-        change(Object.fromEntries(given.map((name) => [name, undefined])));
-      }}
-    >
-      Clear
-    </button>
-  );
+  const clear =
+    given.length === 0 ? null : (
+      <button
+        type="button"
+        className="button quiet"
+        onClick={() => {
+          change(Object.fromEntries(given.map((name) => [name, undefined])));
+        }}
+      >
+        Clear
+      </button>
+    );
   const fields = (
     <div className="filters-choices">
       {choices.map(({ name, label, options }) => (
@@ -80,11 +80,14 @@ export function Filters({
         <details>
           <summary>Filters{given.length === 0 ? '' : ` (${given.length})`}</summary>
           {fields}
+          {children}
         </details>
       ) : (
-        fields
+        <>
+          {fields}
+          {children}
+        </>
       )}
-      {children}
     </section>
   );
 }

@@ -55,7 +55,7 @@ function Person({ user }: { readonly user: User }): ReactNode {
         <strong className="wrap-anywhere">{user.name}</strong>
         <span className="faint">
           {user.githubAccounts.length === 0
-            ? 'no account on GitHub is theirs'
+            ? 'no GitHub account known'
             : user.githubAccounts.map(({ login }) => `@${login}`).join(', ')}
         </span>
       </div>
@@ -76,10 +76,10 @@ function Connection({ github }: Pick<User, 'github'>): ReactNode {
     <div className="person-account">
       <span className="row">
         <span className="badge" data-state={connected ? 'active' : 'disabled'}>
-          {connected ? 'connected' : 'not connected'}
+          {connected ? 'connected' : 'connection ended'}
         </span>
         <span>
-          as <strong>{login}</strong>
+          {connected ? 'as' : 'was'} <strong>{login}</strong>
         </span>
         {connected ? (
           <span className="faint">

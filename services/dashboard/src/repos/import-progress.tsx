@@ -1,59 +1,51 @@
-// How far an import is. Its worker tells what it knows; what it does not tell is not made up.
+// How far an import is, and when it will be done; once it is, only what it brought.
 import type { ReactNode } from 'react';
-import { relative } from '../parts/time';
+import type { Repo } from '../api/shapes';
+import { relative, useNow } from '../parts/time';
 
-export function ImportProgress({
-  progress,
-}: {
-  readonly progress: Readonly<Record<string, unknown>>;
-}): ReactNode {
-  const status = textOf(progress['status']) ?? 'running';
-  const seen = numberOf(progress['seen']);
-  const total = numberOf(progress['total']);
-  const rate = numberOf(progress['ratePerSecond']);
-  const requests = numberOf(progress['requests']);
-  const problem = textOf(progress['error']);
-  const eta = textOf(progress['eta'] ?? progress['etaAt'] ?? progress['finishesAt']);
-  const part = seen !== null && total !== null && total > 0 ? Math.min(seen / total, 1) : null;
+export function ImportProgress({ progress }: { readonly progress: NonNullable<Repo['import']> }): ReactNode {
+  const { status, stage, seen, total, requests, ratePerSecond, etaAt, error } = progress;
+  const now = useNow();
   return (
     <div className="budget">
       <div className="row spread">
-        <span className="soft">Import: {status.replaceAll('_', ' ')}</span>
+        <span className="soft">Import: {status}</span>
         <span>
-          {seen === null ? '' : seen.toLocaleString()}
-          {total === null ? '' : <span className="faint"> of {total.toLocaleString()}</span>}
-          {requests === null ? '' : <span className="faint"> · {requests.toLocaleString()} requests</span>}
+          {seen.toLocaleString()}
+          <span className="faint">
+            {total === null || status === 'done' ? '' : ` of ${total.toLocaleString()}`} issues and comments
+          </span>
         </span>
       </div>
-      {part === null ? null : (
-        <div
-          className="meter"
-          role="progressbar"
-          aria-label="Import"
-          aria-valuemin={0}
-          aria-valuemax={100}
-          aria-valuenow={Math.round(part * 100)}
-        >
-          <svg viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true">
-            <rect width={part * 100} height="8" className="meter-left" />
-          </svg>
-        </div>
+      {status === 'done' || total === null ? null : <Meter part={total === 0 ? 1 : seen / total} />}
+      {status === 'done' ? null : (
+        <span className="faint">
+          {status === 'running' ? `reads ${stage}` : 'stands still'}
+          {status === 'running' && ratePerSecond !== null
+            ? `, ${ratePerSecond.toLocaleString()} a second`
+            : ''}
+          {status === 'running' && etaAt !== null ? `, done ${relative(etaAt, now)}` : ''}
+          {` · ${requests.toLocaleString()} ${requests === 1 ? 'request' : 'requests'} so far`}
+        </span>
       )}
-      <span className="faint">
-        {status !== 'done' && eta !== null && !Number.isNaN(Date.parse(eta))
-          ? `finishes ${relative(eta, Date.now())}`
-          : null}
-        {status === 'running' && rate !== null ? ` at ${rate.toLocaleString()} a second` : null}
-      </span>
-      {problem === null ? null : <span className="wrap-anywhere">{problem}</span>}
+      {error === null ? null : <span className="lacking wrap-anywhere">{error}</span>}
     </div>
   );
 }
 
-function numberOf(value: unknown): number | null {
-  return typeof value === 'number' ? value : null;
-}
-
-function textOf(value: unknown): string | null {
-  return typeof value === 'string' ? value : null;
+function Meter({ part }: { readonly part: number }): ReactNode {
+  return (
+    <div
+      className="meter"
+      role="progressbar"
+      aria-label="Import"
+      aria-valuemin={0}
+      aria-valuemax={100}
+      aria-valuenow={Math.round(part * 100)}
+    >
+      <svg viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true">
+        <rect width={part * 100} height="8" className="meter-left" />
+      </svg>
+    </div>
+  );
 }

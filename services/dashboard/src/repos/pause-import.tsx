@@ -8,7 +8,7 @@ import { useSession } from '../session/session-context';
 
 export function PauseImport({ repo }: { readonly repo: Repo }): ReactNode {
   const { mayWrite, has } = useSession();
-  const status = repo.import?.['status'];
+  const status = repo.import?.status;
   const verb = status === 'running' ? 'pause' : status === 'paused' ? 'resume' : null;
   const { start, busy } = useDeed({
     act: (wanted: 'pause' | 'resume') => call<Repo>('POST', `${API}/repos/${repo.id}/import/${wanted}`),

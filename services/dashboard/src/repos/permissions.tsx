@@ -27,10 +27,10 @@ export function Permissions(): ReactNode {
       <header>
         <h2 id="permissions">What the app may do</h2>
       </header>
-      <div className="body cells">
+      <div className="body stack">
         {data.items.map((installation) => (
-          <div key={installation.id} className="stack">
-            <div className="row spread">
+          <div key={installation.id} className="budget">
+            <div className="row">
               <h3>{installation.account.login}</h3>
               <StateBadge state={installation.state} />
             </div>
@@ -44,9 +44,9 @@ export function Permissions(): ReactNode {
                     <span aria-hidden="true">{enough ? '✓' : '–'}</span>
                     <span>
                       {enables}
+                      <br />
                       <span className="faint">
-                        {' '}
-                        · {name.replaceAll('_', ' ')}: {level}
+                        {name.replaceAll('_', ' ')}: {level}
                         {enough ? '' : `, needs ${needed}`}
                       </span>
                     </span>

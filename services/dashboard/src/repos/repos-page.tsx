@@ -76,11 +76,11 @@ function RepoCell({
         {repo.projectId === null ? (
           <span className="badge">not connected</span>
         ) : (
-          <StateBadge state={state === 'active' ? 'active' : state} />
+          <StateBadge state={state} />
         )}
       </div>
       <dl className="facts">
-        <dt>Who reads it</dt>
+        <dt>Visibility</dt>
         <dd>{repo.private ? 'private' : 'public'}</dd>
         {repo.projectId === null ? null : (
           <>
@@ -95,14 +95,15 @@ function RepoCell({
               <Ago at={repo.lastWebhookAt} empty="none yet" />
               {repo.webhooksSilentSince === null ? null : <span className="lacking"> · silent</span>}
             </dd>
-            <dt>Lists read up to</dt>
+            <dt>Issues known up to</dt>
             <dd>
-              <Ago at={repo.pull.issuesPointerAt} empty="the beginning" />{' '}
-              <span className="faint">
-                issues, <Ago at={repo.pull.commentsPointerAt} empty="none" /> comments
-              </span>
+              <Ago at={repo.pull.issuesPointerAt} empty="nothing yet" />
             </dd>
-            <dt>Next pull</dt>
+            <dt>Comments up to</dt>
+            <dd>
+              <Ago at={repo.pull.commentsPointerAt} empty="nothing yet" />
+            </dd>
+            <dt>Next look</dt>
             <dd>
               <Ago at={repo.pull.nextPullAt} empty="when something is due" />
               {repo.pull.failures === 0 ? null : (

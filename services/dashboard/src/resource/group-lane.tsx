@@ -13,6 +13,8 @@ const EDGE = 14;
 const ABOVE = 30;
 const BELOW = 70;
 const RADIUS = 7;
+const TEN_MINUTES_MS = 600_000;
+const DAY_MS = 86_400_000;
 
 export function GroupLane({ operations }: { readonly operations: readonly Operation[] }): ReactNode {
   const navigate = useNavigate();
@@ -54,9 +56,16 @@ export function GroupLane({ operations }: { readonly operations: readonly Operat
       ))}
       {x.ticks(width === NARROW ? 3 : 5).map((tick) => (
         <text key={tick.getTime()} x={x(tick)} y={HEIGHT - 6} textAnchor="middle" className="lane-label">
-          {x.tickFormat()(tick)}
+          {moment(tick, now - Math.min(...times, now))}
         </text>
       ))}
     </svg>
   );
+}
+
+/** As exact as the length of the line allows. */
+function moment(at: Date, lengthMs: number): string {
+  if (lengthMs > 2 * DAY_MS) return at.toLocaleDateString(undefined, { month: 'short', day: 'numeric' });
+  const seconds = lengthMs < TEN_MINUTES_MS ? ({ second: '2-digit' } as const) : {};
+  return at.toLocaleTimeString(undefined, { hour: '2-digit', minute: '2-digit', ...seconds });
 }

@@ -13,5 +13,5 @@ export function whyNext(sides: Sides): string {
   const changes = [remoteUpdatedAt, latestEventAt].filter((at) => at !== null).map((at) => Date.parse(at));
   if (changes.length === 0) return 'Nothing has changed that we know of.';
   const quiet = Date.parse(lastSyncedAt) - Math.max(...changes);
-  return `When last synced it had been quiet for ${duration(Math.max(quiet, 0))}; it waits as long again, within 2 min and 8 h.`;
+  return `The quieter, the later: when last synced it had been quiet for ${duration(Math.max(quiet, 0))}, so it waits as long again, at least 2 min and at most 8 h.`;
 }

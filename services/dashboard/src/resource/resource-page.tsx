@@ -85,7 +85,7 @@ export function ResourcePage(): ReactNode {
           <h2 id="sides">Side by side</h2>
           <span className={differing === 0 && sides.data.theirs !== null ? 'ok' : 'soft'}>
             {sides.data.theirs === null
-              ? 'GitHub was not seen yet'
+              ? 'nothing seen on GitHub yet'
               : differing === 0
                 ? '✓ both the same'
                 : `${differing} ${differing === 1 ? 'field differs' : 'fields differ'}`}

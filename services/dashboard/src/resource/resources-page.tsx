@@ -22,7 +22,9 @@ const COLUMNS: readonly Column<Task>[] = [
     cell: (task) => (
       <Link to={`/tasks/${task.id}`} className="row-link">
         <span className="subject">
-          <span className="subject-title">{task.title ?? <em className="faint">not yet known</em>}</span>
+          <span className="subject-title" title={task.title ?? undefined}>
+            {task.title ?? <em className="faint">not yet known</em>}
+          </span>
           <span className="subject-place faint">
             {task.github === null ? 'not on GitHub' : `${task.github.repo} #${task.github.number}`}
           </span>
@@ -32,7 +34,13 @@ const COLUMNS: readonly Column<Task>[] = [
   },
   {
     name: 'Pending',
-    cell: ({ sync }) => (sync.pending === 0 ? <span className="faint">–</span> : sync.pending),
+    cell: ({ sync }) =>
+      sync.pending === 0 ? null : (
+        <span>
+          {sync.pending}
+          <span className="phone-only"> pending</span>
+        </span>
+      ),
   },
   {
     name: 'Why',

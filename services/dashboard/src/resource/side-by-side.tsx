@@ -16,27 +16,29 @@ export function SideBySide({ sides }: { readonly sides: Sides }): ReactNode {
           <th scope="col">Field</th>
           <th scope="col">Here</th>
           <th scope="col">On GitHub, as last seen</th>
-          <th scope="col">Whose it is</th>
+          <th scope="col">Last set by</th>
         </tr>
       </thead>
       <tbody>
         {fields.map((field) => {
           const from = provenance[field];
+          const differing = differs(field, sides);
+          const isSame = theirs?.[field] !== undefined && !differing;
           return (
-            <tr key={field} data-differs={differs(field, sides)}>
+            <tr key={field} data-differs={differing}>
               <th scope="row">
                 {field}
-                {differs(field, sides) ? <span className="visually-hidden"> differs</span> : null}
+                {differing ? <span className="visually-hidden"> differs</span> : null}
               </th>
-              <td data-label="Here">
+              <td data-label={isSame ? 'On both sides' : 'Here'}>
                 <FieldValue value={ours[field]} />
               </td>
-              <td data-label="On GitHub">
+              <td data-label="On GitHub" data-repeats={isSame}>
                 <FieldValue value={theirs === null ? undefined : theirs[field]} />
               </td>
-              <td data-label="Whose it is">
+              <td data-label="Last set by">
                 {from === undefined ? (
-                  <span className="faint">as it was made</span>
+                  <span className="faint">unchanged since it was made</span>
                 ) : (
                   <span className="row">
                     <span

@@ -17,9 +17,9 @@ const WHY: Readonly<Record<string, string>> = {
   requested: 'A person asked for it',
   failed: 'A failure is tried again',
   unsynced: 'Its content is not known yet',
-  resync: 'Its turn again: quiet ones wait longer',
+  resync: 'Its turn again: the longer it is quiet, the later',
   import: 'The import goes on',
-  pull: 'The lists are asked for what no webhook told',
+  pull: 'A look for what no webhook told',
 };
 
 export function SchedulePage(): ReactNode {
@@ -32,9 +32,9 @@ export function SchedulePage(): ReactNode {
       name: 'Subject',
       cell: ({ kind, repoId, taskId, title }) => (
         <span className="subject">
-          <span className="subject-title">
+          <span className="subject-title" title={title ?? undefined}>
             {taskId === null ? (
-              `Lists of ${nameOf(repoId)}`
+              `Issues and comments of ${nameOf(repoId)}`
             ) : (
               <Link to={`/tasks/${taskId}`} className="row-link">
                 {title ?? `task ${shortId(taskId)}`}
@@ -53,7 +53,7 @@ export function SchedulePage(): ReactNode {
       cell: ({ why, failures }) => (
         <span>
           {WHY[why] ?? why}
-          {failures > 0 ? <span className="faint"> ({failures} in a row)</span> : null}
+          {failures > 1 ? <span className="faint"> (failed {failures} times in a row)</span> : null}
         </span>
       ),
     },
@@ -73,7 +73,10 @@ export function SchedulePage(): ReactNode {
         pathOf={({ taskId }) => (taskId === null ? undefined : `/tasks/${taskId}`)}
         empty={
           <Empty title="Nothing is planned">
-            <p>Connect a repo, and what it holds is looked at from time to time.</p>
+            <p>Connect a repo, and what it holds is looked at now and then.</p>
+            <Link to="/repos" className="button">
+              To the repos
+            </Link>
           </Empty>
         }
       />

@@ -8,6 +8,8 @@ export interface ConflictView {
   readonly id: string;
   readonly kind: ResourceKind;
   readonly taskId: string;
+  /** Of the task. */
+  readonly title: string | null;
   readonly commentId: string | null;
   readonly operationId: string | null;
   readonly field: string;
@@ -79,7 +81,7 @@ export async function readConflict(
 }
 
 const SELECT_CONFLICTS = Prisma.sql`
-  SELECT k.id::text, k.kind::text, t.id::text AS task_id, c.id::text AS comment_id, k.operation_id::text, k.field,
+  SELECT k.id::text, k.kind::text, t.id::text AS task_id, t.title, c.id::text AS comment_id, k.operation_id::text, k.field,
     k.base, k.ours, k.theirs, k.winner, k.state::text, k.resolution, k.resolved_by, k.created_at, k.resolved_at
   FROM conflicts k
   LEFT JOIN comments c ON k.kind = 'comment' AND c.id = k.record_id
@@ -89,6 +91,7 @@ interface ConflictRow {
   readonly id: string;
   readonly kind: ResourceKind;
   readonly task_id: string;
+  readonly title: string | null;
   readonly comment_id: string | null;
   readonly operation_id: string | null;
   readonly field: string;
@@ -108,6 +111,7 @@ function toConflictView(row: ConflictRow): ConflictView {
     id: row.id,
     kind: row.kind,
     taskId: row.task_id,
+    title: row.title,
     commentId: row.comment_id,
     operationId: row.operation_id,
     field: row.field,

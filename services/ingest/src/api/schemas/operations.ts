@@ -78,6 +78,7 @@ export const Conflict = named(
     id,
     kind: ResourceKindSchema,
     taskId: id,
+    title: z.string().nullable().describe('Of the task; null = not yet known.'),
     commentId: id.nullable(),
     operationId: id.nullable(),
     field: z.string(),
