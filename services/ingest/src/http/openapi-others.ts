@@ -21,7 +21,12 @@ export function otherPaths(queryParameters: (query: z.ZodType) => Json[]): Reado
           'Needs a token with the scope `read`. Each event is named `change`, its id is the pointer, its data a Change. A cut stream resumes with `Last-Event-ID`. At most ten streams per token and process.',
         parameters: [
           ...queryParameters(StreamQuery),
-          { name: 'Last-Event-ID', in: 'header', schema: TEXT, description: 'Counts more than `after`.' },
+          {
+            name: 'Last-Event-ID',
+            in: 'header',
+            schema: TEXT,
+            description: 'The pointer of the last entry that was taken; counts more than `after`.',
+          },
         ],
         responses: {
           '200': { description: 'The stream.', content: { 'text/event-stream': { schema: TEXT } } },
@@ -64,7 +69,24 @@ export function otherPaths(queryParameters: (query: z.ZodType) => Json[]): Reado
           schema: TEXT,
         })),
         requestBody: { required: true, content: { 'application/json': { schema: { type: 'object' } } } },
-        responses: { '202': { description: 'Stored; it is worked through later.' }, default: PROBLEM },
+        responses: {
+          '202': {
+            description: 'Stored; it is worked through later.',
+            content: {
+              'application/json': {
+                schema: {
+                  type: 'object',
+                  required: ['delivery', 'duplicate'],
+                  properties: {
+                    delivery: { type: 'string', description: 'Its GUID, as GitHub named it.' },
+                    duplicate: { type: 'boolean', description: 'Whether it had come before.' },
+                  },
+                },
+              },
+            },
+          },
+          default: PROBLEM,
+        },
       },
     },
     '/healthz': open('Alive', 'getHealthz', 'application/json', { type: 'object' }),

@@ -11,9 +11,14 @@ interface Parameter {
   readonly schema: Readonly<Record<string, unknown>>;
 }
 
+interface Described {
+  readonly parameters?: readonly Parameter[];
+  readonly responses?: Readonly<Record<string, { readonly headers?: object }>>;
+}
+
 describe('the description of the API', () => {
   const { paths } = openApiDocument(ROUTES) as {
-    paths: Record<string, Record<string, { readonly parameters?: readonly Parameter[] }>>;
+    paths: Record<string, Record<string, Described>>;
   };
   const inQueries = Object.values(paths)
     .flatMap((calls) => Object.values(calls))
@@ -46,6 +51,16 @@ describe('the description of the API', () => {
     for (const schema of schemasOf('kind', 'direction', 'source', 'sync', 'window')) {
       expect(schema['enum']).to.be.an('array');
     }
+  });
+
+  it('names the headers that go with an answer: the version of a record, the place of what was made', () => {
+    const headersOf = (method: string, path: string, status: string): string[] =>
+      Object.keys(paths[`/api/v1${path}`]?.[method]?.responses?.[status]?.headers ?? {});
+    expect(headersOf('get', '/tasks/{id}', '200')).to.deep.equal(['ETag']);
+    expect(headersOf('patch', '/comments/{id}', '200')).to.deep.equal(['ETag']);
+    expect(headersOf('post', '/projects/{id}/tasks', '201')).to.deep.equal(['ETag', 'Location']);
+    expect(headersOf('post', '/tokens', '201')).to.deep.equal(['Location']);
+    expect(headersOf('get', '/tasks', '200')).to.deep.equal([]);
   });
 
   it('what it calls a number or a boolean is read from its letters, and other letters are refused', () => {

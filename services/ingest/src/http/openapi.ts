@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { Route } from '../api/route.js';
 import { API_ROOT, CHAPTERS } from '../api/routes.js';
 import { NAMED_SCHEMAS } from '../api/schemas/named.js';
+import { MANNERS } from './openapi-manners.js';
 import { otherPaths } from './openapi-others.js';
 import { PROBLEM_JSON } from './problems.js';
 
@@ -20,8 +21,7 @@ export function openApiDocument(routes: readonly Route[]): Json {
     info: {
       title: 'Tandem',
       version: '1',
-      description:
-        'Tasks and comments, kept in step with GitHub. Writes are answered at once; `sync` tells how they stand towards GitHub.',
+      description: MANNERS,
     },
     servers: [{ url: '/' }],
     security: [{ token: [] }],
@@ -32,6 +32,10 @@ export function openApiDocument(routes: readonly Route[]): Json {
       responses: {
         Problem: {
           description: 'What went wrong (RFC 9457).',
+          headers: {
+            'Retry-After': header('integer', 'With 429: after how many seconds to come back.'),
+            'X-Request-Id': header('string', 'To find the request by in the log.'),
+          },
           content: { [PROBLEM_JSON]: { schema: { $ref: '#/components/schemas/Problem' } } },
         },
       },
@@ -43,12 +47,13 @@ const PROBLEM: Json = {
   type: 'object',
   required: ['type', 'title', 'status', 'detail'],
   properties: {
-    type: { type: 'string', format: 'uri' },
+    type: { type: 'string', format: 'uri', description: 'What went wrong, for programs.' },
     title: { type: 'string' },
     status: { type: 'integer' },
-    detail: { type: 'string' },
+    detail: { type: 'string', description: 'What went wrong and what to do, for people.' },
     errors: {
       type: 'array',
+      description: 'With 400: each field, parameter or header that does not fit.',
       items: {
         type: 'object',
         required: ['field', 'message'],
@@ -73,6 +78,7 @@ function operationOf(route: Route): Json {
     responses: {
       [String(route.status)]: {
         description: 'Done.',
+        ...answerHeaders(route),
         ...(route.reply === null ? {} : { content: jsonContent(route.reply) }),
       },
       ...(route.redirects
@@ -86,6 +92,20 @@ function operationOf(route: Route): Json {
       default: { $ref: '#/components/responses/Problem' },
     },
   };
+}
+
+/** Those that a program may need; the rest is as HTTP has it. */
+function answerHeaders({ reply, status }: Route): Json {
+  const isVersioned = reply instanceof z.ZodObject && 'version' in reply.shape;
+  const headers = {
+    ...(isVersioned ? { ETag: header('string', 'The version, in quotes. Send it as If-Match.') } : {}),
+    ...(status === 201 ? { Location: header('string', 'Where it is found.') } : {}),
+  };
+  return Object.keys(headers).length === 0 ? {} : { headers };
+}
+
+function header(type: 'string' | 'integer', description: string): Json {
+  return { description, schema: { type } };
 }
 
 function chapterOf(route: Route): string {
@@ -139,12 +159,20 @@ function headerParameters({ creates, method, path }: Route): Json[] {
             name: 'Idempotency-Key',
             in: 'header',
             schema: string,
-            description: 'The same key and body get the same answer.',
+            description:
+              'Made by you, a UUID for instance. The same key and body are done once, and get the same answer.',
           },
         ]
       : []),
     ...(changes
-      ? [{ name: 'If-Match', in: 'header', schema: string, description: 'The ETag that must still hold.' }]
+      ? [
+          {
+            name: 'If-Match',
+            in: 'header',
+            schema: string,
+            description: 'The ETag that must still hold, such as `"3"`; else 412, and nothing is written.',
+          },
+        ]
       : []),
   ];
 }
