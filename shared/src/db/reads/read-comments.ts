@@ -1,24 +1,12 @@
 // Comments as clients see them, in the order of the thread. A comment stands where its task stands.
-import type { Author, ProjectAccess } from '../../ports/client.js';
+import type { ProjectAccess } from '../../ports/client.js';
 import { Prisma, type Queryable } from '../prisma.js';
-import { allOf, inProjects, pageOf, time, when, type Page, type PageRequest } from './read-filters.js';
-import { SYNC_COLUMNS, syncOf, toSyncView, type SyncRow, type SyncView } from './read-sync-status.js';
-import type { GithubPlace } from './read-tasks.js';
+import { allOf, inProjects, pageOf, when, type Page, type PageRequest } from './read-filters.js';
+import { RECORD_COLUMNS, toRecordView, type RecordRow, type RecordView } from './read-records.js';
+import { syncOf } from './read-sync-status.js';
 
-export interface CommentView {
-  readonly id: string;
+export interface CommentView extends RecordView {
   readonly taskId: string;
-  readonly projectId: string | null;
-  readonly body: string | null;
-  readonly author: Author;
-  readonly version: number;
-  readonly createdAt: string;
-  readonly updatedAt: string;
-  readonly deletedAt: string | null;
-  readonly mergedInto: string | null;
-  readonly sync: SyncView;
-  /** `number` is that of its issue. */
-  readonly github: GithubPlace | null;
 }
 
 export async function readComment(
@@ -72,29 +60,13 @@ export async function listComments(
   return pageOf(rows, limit, toCommentView, (row) => [row.created_at.toISOString(), row.id]);
 }
 
-interface CommentRow extends SyncRow {
-  readonly id: string;
+interface CommentRow extends RecordRow {
   readonly task_id: string;
-  readonly project_id: string | null;
-  readonly body: string | null;
-  readonly author_login: string | null;
-  readonly author_name: string | null;
-  readonly version: number;
-  readonly created_at: Date;
-  readonly updated_at: Date;
-  readonly deleted_at: Date | null;
-  readonly merged_into: string | null;
-  readonly repo_id: string | null;
-  readonly full_name: string | null;
-  readonly number: number | null;
-  readonly external_id: string | null;
-  readonly url: string | null;
 }
 
 const SELECT_COMMENTS = Prisma.sql`
-  SELECT t.id::text, t.task_id::text, task.project_id::text, t.body, t.author_login, t.author_name, t.version,
-    t.created_at, t.updated_at, t.deleted_at, t.merged_into::text, r.id::text AS repo_id,
-    r.owner || '/' || r.name AS full_name, i.number, l.external_id::text, l.url, ${SYNC_COLUMNS}
+  SELECT t.task_id::text, task.project_id::text, task.repo_id::text, l.external_id::text, l.url,
+    ${RECORD_COLUMNS}
   FROM comments t
   JOIN tasks task ON task.id = t.task_id
   LEFT JOIN github_comments l ON l.comment_id = t.id
@@ -104,22 +76,7 @@ const SELECT_COMMENTS = Prisma.sql`
   ${syncOf('comment')}`;
 
 function toCommentView(row: CommentRow): CommentView {
-  const { repo_id: repoId, full_name: repo, number, external_id: externalId } = row;
-  return {
-    id: row.id,
-    taskId: row.task_id,
-    projectId: row.project_id,
-    body: row.body,
-    author: { login: row.author_login, name: row.author_name },
-    version: row.version,
-    createdAt: row.created_at.toISOString(),
-    updatedAt: row.updated_at.toISOString(),
-    deletedAt: time(row.deleted_at),
-    mergedInto: row.merged_into,
-    sync: toSyncView(row),
-    github:
-      repoId === null || repo === null || number === null || externalId === null
-        ? null
-        : { repoId, repo, number, id: externalId, url: row.url },
-  };
+  const { id, github, ...rest } = toRecordView(row);
+  // Its issue is there before it is: until GitHub has given it an id, it is nowhere.
+  return { id, taskId: row.task_id, ...rest, github: row.external_id === null ? null : github };
 }

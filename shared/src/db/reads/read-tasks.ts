@@ -1,44 +1,16 @@
 // Tasks as clients see them. Lists leave out what was deleted or merged away, and the placeholders of repos that no
 // project has: those are nobody's tasks yet.
-import type { Author, ProjectAccess } from '../../ports/client.js';
+import type { ProjectAccess } from '../../ports/client.js';
 import { Prisma, type Queryable } from '../prisma.js';
-import {
-  allOf,
-  containing,
-  inProjects,
-  pageOf,
-  time,
-  when,
-  type Page,
-  type PageRequest,
-} from './read-filters.js';
-import {
-  mayHaveStatus,
-  SYNC_COLUMNS,
-  syncOf,
-  toSyncView,
-  type SyncRow,
-  type SyncStatus,
-  type SyncView,
-} from './read-sync-status.js';
+import { allOf, containing, inProjects, pageOf, when, type Page, type PageRequest } from './read-filters.js';
+import { RECORD_COLUMNS, toRecordView, type RecordRow, type RecordView } from './read-records.js';
+import { mayHaveStatus, syncOf, type SyncStatus } from './read-sync-status.js';
 import { hasTrigram, lookThrough, pageOfHits, WINDOW, type LookedAt } from './search-window.js';
 
-/** Where a record stands on GitHub; ids are strings, for they outgrow a number. */
-export interface GithubPlace {
-  readonly repoId: string;
-  readonly repo: string;
-  readonly number: number;
-  readonly id: string | null;
-  readonly url: string | null;
-}
-
-export interface TaskView {
-  readonly id: string;
-  readonly projectId: string | null;
+export interface TaskView extends RecordView {
   /** The repo in which it lives, or to which it is on its way. */
   readonly repoId: string | null;
   readonly title: string | null;
-  readonly body: string | null;
   readonly state: 'open' | 'closed';
   readonly stateReason: string | null;
   readonly labels: readonly string[];
@@ -46,15 +18,6 @@ export interface TaskView {
   readonly locked: boolean;
   readonly kind: 'issue' | 'pull_request';
   readonly merged: boolean;
-  readonly author: Author;
-  readonly version: number;
-  readonly createdAt: string;
-  readonly updatedAt: string;
-  readonly deletedAt: string | null;
-  /** The older record of the same issue, where two turned out to be one. */
-  readonly mergedInto: string | null;
-  readonly sync: SyncView;
-  readonly github: GithubPlace | null;
 }
 
 export interface TaskFilter {
@@ -172,12 +135,8 @@ async function tasksWithLongestWord(db: Queryable, q: string): Promise<string[] 
   return row?.ids ?? null;
 }
 
-interface TaskRow extends SyncRow {
-  readonly id: string;
-  readonly project_id: string | null;
-  readonly repo_id: string | null;
+interface TaskRow extends RecordRow {
   readonly title: string | null;
-  readonly body: string | null;
   readonly state: 'open' | 'closed';
   readonly state_reason: string | null;
   readonly labels: readonly string[];
@@ -185,24 +144,12 @@ interface TaskRow extends SyncRow {
   readonly locked: boolean;
   readonly kind: 'issue' | 'pull_request';
   readonly merged: boolean;
-  readonly author_login: string | null;
-  readonly author_name: string | null;
-  readonly version: number;
-  readonly created_at: Date;
-  readonly updated_at: Date;
-  readonly deleted_at: Date | null;
-  readonly merged_into: string | null;
-  readonly full_name: string | null;
-  readonly number: number | null;
-  readonly external_id: string | null;
-  readonly url: string | null;
 }
 
 const COLUMNS = Prisma.sql`
-  t.id::text, t.project_id::text, t.repo_id::text, t.title, t.body, t.state::text, t.state_reason,
-  coalesce(t.labels, '{}') AS labels, coalesce(t.assignees, '{}') AS assignees, t.locked, t.kind::text, t.merged,
-  t.author_login, t.author_name, t.version, t.created_at, t.updated_at, t.deleted_at, t.merged_into::text,
-  r.owner || '/' || r.name AS full_name, i.number, i.external_id::text, i.url, ${SYNC_COLUMNS}`;
+  t.project_id::text, t.repo_id::text, t.title, t.state::text, t.state_reason, coalesce(t.labels, '{}') AS labels,
+  coalesce(t.assignees, '{}') AS assignees, t.locked, t.kind::text, t.merged,
+  i.external_id::text, i.url, ${RECORD_COLUMNS}`;
 
 /** What stands around a task t. */
 const AROUND = Prisma.sql`
@@ -212,12 +159,13 @@ const AROUND = Prisma.sql`
   ${syncOf('task')}`;
 
 function toTaskView(row: TaskRow): TaskView {
+  const { id, projectId, body, ...rest } = toRecordView(row);
   return {
-    id: row.id,
-    projectId: row.project_id,
+    id,
+    projectId,
     repoId: row.repo_id,
     title: row.title,
-    body: row.body,
+    body,
     state: row.state,
     stateReason: row.state_reason,
     labels: row.labels,
@@ -225,22 +173,6 @@ function toTaskView(row: TaskRow): TaskView {
     locked: row.locked,
     kind: row.kind,
     merged: row.merged,
-    author: { login: row.author_login, name: row.author_name },
-    version: row.version,
-    createdAt: row.created_at.toISOString(),
-    updatedAt: row.updated_at.toISOString(),
-    deletedAt: time(row.deleted_at),
-    mergedInto: row.merged_into,
-    sync: toSyncView(row),
-    github:
-      row.repo_id === null || row.full_name === null || row.number === null
-        ? null
-        : {
-            repoId: row.repo_id,
-            repo: row.full_name,
-            number: row.number,
-            id: row.external_id,
-            url: row.url,
-          },
+    ...rest,
   };
 }
