@@ -5,7 +5,6 @@ import type { CommentJson, TaskJson } from '../infra/api-client.js';
 import { startPair, type Pair } from '../infra/pair.js';
 import { waitFor } from '../infra/wait-for.js';
 
-const SLOW = { timeoutMs: 20_000 };
 /** Without our marker. */
 const textOf = (body: string): string => body.split('\n')[0] ?? '';
 
@@ -36,7 +35,11 @@ describe('transfers', function () {
     expect(status).to.equal(202);
     await pair.quiet();
   };
-  const lose = (action: 'transferred' | 'opened', kind: 'drop' | 'hold' = 'drop'): void => {
+  const becomes = <T>(
+    describe: string,
+    condition: () => Promise<T | undefined | false> | T | undefined | false,
+  ): Promise<T> => waitFor(condition, { timeoutMs: 20_000, describe });
+  const lose = (action: Telling, kind: 'drop' | 'hold' = 'drop'): void => {
     pair.sim.faults.webhooks({ match: { event: 'issues', action }, kind, times: 1 });
   };
   const task = async (id: string): Promise<TaskJson> =>
@@ -44,10 +47,7 @@ describe('transfers', function () {
   const tasksIn = async (...names: readonly string[]): Promise<readonly TaskJson[]> =>
     (await pair.tasks()).filter(({ github }) => names.includes(github?.repo ?? ''));
   const untilSynced = async (id: string): Promise<TaskJson> => {
-    await waitFor(async () => (await task(id)).sync.status === 'synced', {
-      ...SLOW,
-      describe: 'the task is synced',
-    });
+    await becomes('the task is synced', async () => (await task(id)).sync.status === 'synced');
     await pair.quiet();
     return task(id);
   };
@@ -61,31 +61,43 @@ describe('transfers', function () {
     pair.sim.world.openIssue(from, { title: 'Moves', labels: ['bug'] });
     pair.sim.world.comment(from, 1, 'first');
     pair.sim.world.comment(from, 1, 'second');
-    const [found] = await waitFor(
-      async () => {
-        const found = await tasksIn(from);
-        return found.length > 0 ? found : undefined;
-      },
-      { ...SLOW, describe: 'the issue is a task' },
-    );
+    const [found] = await becomes('the issue is a task', async () => {
+      const found = await tasksIn(from);
+      return found.length > 0 ? found : undefined;
+    });
     const id = found?.id ?? '';
     await pair.quiet();
     await pair.api.post(`/api/v1/tasks/${id}/comments`, { body: 'ours' });
-    await waitFor(() => pair.sim.world.comments(from, 1).length === 3, {
-      ...SLOW,
-      describe: 'our comment is on GitHub',
-    });
+    await becomes('our comment is on GitHub', () => pair.sim.world.comments(from, 1).length === 3);
     await pair.quiet();
     pair.sim.clock.advance(5_000);
     return { id, comments: await pair.comments(id) };
   };
+  interface Moved extends Discussed {
+    /** In the new repo. */
+    readonly number: number;
+  }
+  type Telling = 'opened' | 'transferred';
+  /** Such an issue, moved between two connected repos; of the webhooks that tell it, some get lost or are held back. */
+  const moved = async ({
+    lost = [],
+    held = [],
+  }: { lost?: Telling[]; held?: Telling[] } = {}): Promise<Moved> => {
+    await connect(to);
+    const issue = await discussed();
+    for (const action of lost) lose(action);
+    for (const action of held) lose(action, 'hold');
+    const { number } = pair.sim.world.transferIssue(from, 1, to);
+    return { ...issue, number };
+  };
+  const BOTH: Telling[] = ['opened', 'transferred'];
   const ours = ({ comments }: Discussed): string => comments.find(({ body }) => body === 'ours')?.id ?? '';
   const saidIn = async (id: string): Promise<(string | null)[]> =>
     (await pair.comments(id)).map(({ body }) => body);
   /** The one record, at the new address, with the comments that it had, each under its new id. */
-  const isOneRecord = async ({ id, comments }: Discussed, number: number): Promise<TaskJson> => {
-    const moved = await untilSynced(id);
-    expect(moved.github).to.include({ repo: to, number, id: String(pair.sim.world.issue(to, number)?.id) });
+  const isOneRecord = async ({ id, comments, number }: Moved): Promise<TaskJson> => {
+    const found = await untilSynced(id);
+    expect(found.github).to.include({ repo: to, number, id: String(pair.sim.world.issue(to, number)?.id) });
     expect((await tasksIn(from, to)).map((one) => one.id)).to.deep.equal([id]);
     const kept = await pair.comments(id);
     expect(kept.map((one) => one.id)).to.deep.equal(comments.map((one) => one.id));
@@ -95,35 +107,28 @@ describe('transfers', function () {
       .map(({ body, id }) => [textOf(body), String(id)] as const);
     expect(linked).to.deep.equal(new Map(there));
     expect([...linked.keys()]).to.have.members(['first', 'second', 'ours']);
-    return moved;
+    return found;
   };
 
   it('both-12: told by both repos, the record goes along with its comments, and nothing is doubled', async () => {
-    await connect(to);
-    const issue = await discussed();
-    const { number } = pair.sim.world.transferIssue(from, 1, to);
+    const issue = await moved();
     await pair.quiet();
-    await isOneRecord(issue, number);
+    await isOneRecord(issue);
   });
 
   it('both-12: labels that the new repo does not know are gone here, too', async () => {
-    await connect(to);
-    const issue = await discussed();
-    const { number } = pair.sim.world.transferIssue(from, 1, to);
+    const issue = await moved();
     await pair.quiet();
-    expect((await isOneRecord(issue, number)).labels).to.deep.equal([]);
+    expect((await isOneRecord(issue)).labels).to.deep.equal([]);
   });
 
   it('both-19: `opened` in the new repo before `transferred`: one record, the older, its comments kept', async () => {
-    await connect(to);
-    const issue = await discussed();
-    lose('transferred', 'hold');
-    const { number } = pair.sim.world.transferIssue(from, 1, to);
+    const issue = await moved({ held: ['transferred'] });
     await pair.quiet();
-    await isOneRecord(issue, number);
+    await isOneRecord(issue);
     pair.sim.faults.releaseWebhooks();
     await pair.quiet();
-    await isOneRecord(issue, number);
+    await isOneRecord(issue);
     const late = (await pair.operations(`&taskId=${issue.id}&direction=inbound`)).at(-1);
     expect(late)
       .to.deep.include({ state: 'dropped' })
@@ -135,57 +140,43 @@ describe('transfers', function () {
     for (const lost of ['opened', 'transferred'] as const) {
       const title = `without ${lost}`;
       const { number } = pair.sim.world.openIssue(from, { title });
-      await waitFor(async () => (await tasksIn(from)).some((one) => one.title === title), {
-        ...SLOW,
-        describe: 'the issue is a task',
-      });
+      await becomes('the issue is a task', async () =>
+        (await tasksIn(from)).some((one) => one.title === title),
+      );
       await pair.quiet();
       const id = (await tasksIn(from)).find((one) => one.title === title)?.id ?? '';
       lose(lost);
-      const moved = pair.sim.world.transferIssue(from, number, to);
+      const there = pair.sim.world.transferIssue(from, number, to);
       await pair.quiet();
-      expect((await untilSynced(id)).github).to.include({ repo: to, number: moved.number });
+      expect((await untilSynced(id)).github).to.include({ repo: to, number: there.number });
     }
     expect(await tasksIn(from)).to.deep.equal([]);
     expect(await tasksIn(to)).to.have.length(2);
   });
 
   it('both-12: a fetch that meets the redirect goes on at the new address', async () => {
-    await connect(to);
-    const issue = await discussed();
-    lose('opened');
-    lose('transferred');
-    const { number } = pair.sim.world.transferIssue(from, 1, to);
+    const issue = await moved({ lost: BOTH });
     await pair.quiet();
     await pair.api.post(`/api/v1/tasks/${issue.id}/sync`);
     await pair.quiet();
-    await isOneRecord(issue, number);
+    await isOneRecord(issue);
     const asked = await pair.operations(`&taskId=${issue.id}&source=manual`);
     expect(asked.map(({ state }) => state)).to.deep.equal(['completed']);
   });
 
   it('both-12: a write that meets the redirect is sent to the new address', async () => {
-    await connect(to);
-    const issue = await discussed();
-    lose('opened');
-    lose('transferred');
-    const { number } = pair.sim.world.transferIssue(from, 1, to);
+    const issue = await moved({ lost: BOTH });
+    const { number } = issue;
     await pair.quiet();
     await pair.api.patch(`/api/v1/tasks/${issue.id}`, { title: 'Ours' });
-    await waitFor(() => pair.sim.world.issue(to, number)?.title === 'Ours', {
-      ...SLOW,
-      describe: 'the edit is there',
-    });
+    await becomes('the edit is there', () => pair.sim.world.issue(to, number)?.title === 'Ours');
     await pair.quiet();
-    expect((await isOneRecord(issue, number)).title).to.equal('Ours');
+    expect((await isOneRecord(issue)).title).to.equal('Ours');
   });
 
   it('P5: a comment that is edited before anybody told of the transfer waits for its new id', async () => {
-    await connect(to);
-    const issue = await discussed();
-    lose('opened');
-    lose('transferred');
-    const { number } = pair.sim.world.transferIssue(from, 1, to);
+    const issue = await moved({ lost: BOTH });
+    const { number } = issue;
     await pair.quiet();
     pair.sim.faults.add({
       match: { method: 'GET', route: /\/issues\/\{issue_number\}\/comments$/ },
@@ -193,12 +184,8 @@ describe('transfers', function () {
       ms: 1_500,
     });
     await pair.api.patch(`/api/v1/comments/${ours(issue)}`, { body: 'ours, edited' });
-    await waitFor(
-      () => pair.sim.world.comments(to, number).some(({ body }) => body.startsWith('ours, edited')),
-      {
-        ...SLOW,
-        describe: 'the edit is there',
-      },
+    await becomes('the edit is there', () =>
+      pair.sim.world.comments(to, number).some(({ body }) => body.startsWith('ours, edited')),
     );
     await pair.quiet();
     expect(pair.sim.world.comments(to, number)).to.have.length(3);
@@ -219,10 +206,7 @@ describe('transfers', function () {
     const { number } = pair.sim.world.transferIssue(from, 1, to);
     await pair.sim.settled();
     await pair.startWorker();
-    await waitFor(() => pair.sim.world.comments(to, number).length === 4, {
-      ...SLOW,
-      describe: 'the new comment is there',
-    });
+    await becomes('the new comment is there', () => pair.sim.world.comments(to, number).length === 4);
     await pair.quiet();
     await untilSynced(issue.id);
     expect(pair.sim.world.issue(to, number)?.body).to.match(/^Edited here\./);
@@ -244,9 +228,9 @@ describe('transfers', function () {
     await pair.quiet();
     pair.sim.faults.clear();
     await pair.quiet();
-    const moved = await untilSynced(issue.id);
-    expect(moved).to.include({ title: 'Edited there' });
-    expect(moved.github).to.include({ repo: to, number });
+    const record = await untilSynced(issue.id);
+    expect(record).to.include({ title: 'Edited there' });
+    expect(record.github).to.include({ repo: to, number });
     expect(await tasksIn(from)).to.deep.equal([]);
     expect(await saidIn(issue.id)).to.have.members(['second', 'ours', 'last words']);
     const told = await pair.query<{ reason_code: string }>(
@@ -256,20 +240,14 @@ describe('transfers', function () {
   });
 
   it('M7: where both ends made a record, the older survives with the edits and comments of the other', async () => {
-    await connect(to);
-    const issue = await discussed();
-    lose('opened');
-    lose('transferred');
-    const { number } = pair.sim.world.transferIssue(from, 1, to);
+    const issue = await moved({ lost: BOTH });
+    const { number } = issue;
     pair.sim.clock.advance(2_000);
     pair.sim.world.comment(to, number, 'said there');
-    const [younger] = await waitFor(
-      async () => {
-        const found = await tasksIn(to);
-        return found.length > 0 ? found : undefined;
-      },
-      { ...SLOW, describe: 'the new repo made a record' },
-    );
+    const [younger] = await becomes('the new repo made a record', async () => {
+      const found = await tasksIn(to);
+      return found.length > 0 ? found : undefined;
+    });
     await pair.quiet();
     await pair.worker().stop();
     const written = await pair.api.patch(`/api/v1/tasks/${younger?.id ?? ''}`, {
@@ -284,10 +262,10 @@ describe('transfers', function () {
       [younger?.id],
     );
     await pair.startWorker();
-    const moved = await untilSynced(issue.id);
-    expect(moved.github).to.include({ repo: to, number });
+    const record = await untilSynced(issue.id);
+    expect(record.github).to.include({ repo: to, number });
     expect((await tasksIn(from, to)).map(({ id }) => id)).to.deep.equal([issue.id]);
-    expect(moved.body).to.equal('Edited in the other.');
+    expect(record.body).to.equal('Edited in the other.');
     expect(pair.sim.world.issue(to, number)?.body).to.equal('Edited in the other.');
     expect(await saidIn(issue.id)).to.have.members(['first', 'second', 'ours', 'said there']);
     expect(await task(younger?.id ?? ''))
@@ -313,11 +291,8 @@ describe('transfers', function () {
     expect(waiting?.reason?.message).to.include(`${to}#${number}`);
 
     await connect(to);
-    await waitFor(() => pair.sim.world.issue(to, number)?.title === 'Written meanwhile', {
-      ...SLOW,
-      describe: 'the edit is there',
-    });
-    await isOneRecord(issue, number);
+    await becomes('the edit is there', () => pair.sim.world.issue(to, number)?.title === 'Written meanwhile');
+    await isOneRecord({ ...issue, number });
   });
 
   it('P5: to another project’s repo: the record stays in its own, and the other project has one of its own', async () => {
@@ -374,11 +349,8 @@ describe('transfers', function () {
     pair.sim.world.addRepoToInstallation(to);
     await pair.quiet();
     await connect(to);
-    await waitFor(async () => (await task(issue.id)).sync.status === 'synced', {
-      ...SLOW,
-      describe: 'the task is synced again',
-    });
-    await isOneRecord(issue, number);
+    await becomes('the task is synced again', async () => (await task(issue.id)).sync.status === 'synced');
+    await isOneRecord({ ...issue, number });
   });
 
   it('P5: many at once, told to two processes in no order: one record each', async () => {
@@ -394,10 +366,9 @@ describe('transfers', function () {
     pair.sim.faults.webhooks({ match: { event: 'issues' }, kind: 'reorder', window: 6 });
     for (const number of numbers) pair.sim.world.transferIssue(from, number, to);
     await pair.quiet();
-    await waitFor(async () => (await tasksIn(to)).every(({ sync }) => sync.status === 'synced'), {
-      ...SLOW,
-      describe: 'all are synced',
-    });
+    await becomes('all are synced', async () =>
+      (await tasksIn(to)).every(({ sync }) => sync.status === 'synced'),
+    );
     await pair.quiet();
     expect((await tasksIn(from, to)).map(({ id }) => id)).to.have.members(ids);
     expect(new Set((await tasksIn(to)).map(({ title }) => title)).size).to.equal(numbers.length);
@@ -416,10 +387,7 @@ describe('transfers', function () {
     expect(home.github).to.include({ repo: from, number: back.number });
     expect((await tasksIn(from, to)).map(({ id }) => id)).to.deep.equal([issue.id]);
     pair.sim.world.editIssue(from, back.number, { body: 'Edited at home.' });
-    await waitFor(async () => (await task(issue.id)).body === 'Edited at home.', {
-      ...SLOW,
-      describe: 'the edit is here',
-    });
+    await becomes('the edit is here', async () => (await task(issue.id)).body === 'Edited at home.');
     await pair.quiet();
     expect(await saidIn(issue.id)).to.have.members(['first', 'second', 'ours']);
   });
