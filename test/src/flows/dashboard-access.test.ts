@@ -98,6 +98,11 @@ describe('dashboard: access', function () {
     const seen = problems.length;
     await page.goto(`${pair.ingest.url}/admin/queues`);
     await page.getByText('groups').first().waitFor();
+    await page
+      .getByText(/^\d+ Jobs$/)
+      .first()
+      .waitFor();
+    await page.getByText('Queues of Tandem').first().waitFor();
     await keepScreenshot(page, 'queues');
     // Its font of another host is refused, and it says so.
     problems.splice(seen);

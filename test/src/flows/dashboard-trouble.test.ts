@@ -84,10 +84,27 @@ describe('dashboard: in trouble', function () {
     await page.getByLabel('Direction').selectOption('outbound');
     await page.getByText('Your session has ended.').waitFor();
     await keepScreenshot(page, 'trouble-session-ended');
+    await page.setViewportSize({ width: 390, height: 844 });
+    await keepScreenshot(page, 'trouble-session-ended-phone');
     await page.getByLabel('Token').fill(pair.env['ADMIN_TOKEN'] ?? '');
     await page.getByRole('button', { name: 'Sign in' }).click();
     await page.locator('.rows-row').first().waitFor();
     expect(new URL(page.url()).search).to.equal('?state=errored&direction=outbound');
+  });
+
+  it('a deed that fails in a dialog says why inside of it, and can be tried again there', async () => {
+    const { page } = desk();
+    await desk().open('/operations?state=errored');
+    await page.getByRole('button', { name: 'Retry all that match' }).click();
+    await page.route('**/api/v1/operations/retry*', (route) => route.fulfill(REFUSED));
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('button', { name: /^Retry \d/ }).click();
+    await dialog.getByText('The database cannot be reached.').waitFor();
+    await keepScreenshot(page, 'trouble-deed');
+    await page.unrouteAll();
+    await dialog.getByRole('button', { name: /^Retry \d/ }).click();
+    await page.getByText('back in the queue.').waitFor();
+    await dialog.waitFor({ state: 'detached' });
   });
 
   it('an address of nothing says so, and shows the way out', async () => {

@@ -47,7 +47,7 @@ export function OperationPage(): ReactNode {
   return (
     <div className="stack">
       <PageHead
-        title={<span className="wrap-anywhere">{operation.subject.title ?? 'Not yet known'}</span>}
+        title={operation.subject.title ?? 'Not yet known'}
         actions={mayWrite ? <Hand operation={operation} actions={actions} /> : undefined}
       >
         <span className="row">

@@ -24,7 +24,8 @@ export function ConfirmDialog<Answer>({
   readonly children: ReactNode;
 }): ReactNode {
   const dialog = useRef<HTMLDialogElement>(null);
-  const { start, busy } = useDeed({ act, done, after: onClose });
+  // What is said elsewhere lies under the dialog.
+  const { start, busy, problem } = useDeed({ act, done, after: onClose, showsProblem: true });
   useEffect(() => {
     dialog.current?.showModal();
   }, []);
@@ -39,6 +40,9 @@ export function ConfirmDialog<Answer>({
       >
         <h2 id="dialog-title">{title}</h2>
         <div>{children}</div>
+        <p role="alert" className="problem">
+          {problem?.message}
+        </p>
         <div className="actions">
           <button type="button" className="button" onClick={onClose}>
             Not now

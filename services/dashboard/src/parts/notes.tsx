@@ -1,5 +1,5 @@
 // What a page shows at its head, when there is nothing, and when something is to be known: always with a next step.
-import type { ReactNode } from 'react';
+import { useEffect, type ReactNode } from 'react';
 
 export function Empty({
   title,
@@ -38,19 +38,26 @@ export function Note({
   );
 }
 
+/** Also names the tab of the browser. */
 export function PageHead({
   title,
   children,
   actions,
 }: {
-  readonly title: ReactNode;
+  readonly title: string;
   readonly children?: ReactNode;
   readonly actions?: ReactNode;
 }): ReactNode {
+  useEffect(() => {
+    document.title = `${title} · Tandem`;
+    return () => {
+      document.title = 'Tandem';
+    };
+  }, [title]);
   return (
     <header className="page-head">
       <div>
-        <h1>{title}</h1>
+        <h1 className="wrap-anywhere">{title}</h1>
         {children === undefined ? null : <p className="soft">{children}</p>}
       </div>
       {actions === undefined ? null : <div className="row">{actions}</div>}

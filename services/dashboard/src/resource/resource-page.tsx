@@ -45,10 +45,7 @@ export function ResourcePage(): ReactNode {
   const differing = drift(sides.data);
   return (
     <div className="stack">
-      <PageHead
-        title={<span className="wrap-anywhere">{task.data.title ?? 'Not yet known'}</span>}
-        actions={<SyncNow id={id} />}
-      >
+      <PageHead title={task.data.title ?? 'Not yet known'} actions={<SyncNow id={id} />}>
         <span className="row">
           <StateBadge state={sync.status} />
           {github === null ? (

@@ -33,7 +33,7 @@ export function SideBySide({ sides }: { readonly sides: Sides }): ReactNode {
               <td data-label={isSame ? 'On both sides' : 'Here'}>
                 <FieldValue value={ours[field]} />
               </td>
-              <td data-label="On GitHub" data-repeats={isSame}>
+              <td data-label="On GitHub" data-repeats={isSame || theirs === null}>
                 <FieldValue value={theirs === null ? undefined : theirs[field]} />
               </td>
               <td data-label="Last set by">

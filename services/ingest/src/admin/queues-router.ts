@@ -15,6 +15,12 @@ import { sessionOf } from '../http/session-cookie.js';
 
 export const QUEUES_PATH = '/admin/queues';
 
+const LOOKS = {
+  boardTitle: 'Queues of Tandem',
+  hideDocsLink: true,
+  miscLinks: [{ text: 'Back to the dashboard', url: '/admin/' }],
+};
+
 /** Its style sheet and a few inline styles are its own; its font of another host stays out. */
 const POLICY = [
   "default-src 'none'",
@@ -36,7 +42,7 @@ export function queuesRouter(context: {
   const { database, clock, queues } = context;
   const adapter = new ExpressAdapter();
   adapter.setBasePath(QUEUES_PATH);
-  createBullBoard({ queues: boardOf(queues), serverAdapter: adapter });
+  createBullBoard({ queues: boardOf(queues), serverAdapter: adapter, options: { uiConfig: LOOKS } });
   const router = express.Router();
   router.use(QUEUES_PATH, async (request, response, next) => {
     const secret = sessionOf(request);
