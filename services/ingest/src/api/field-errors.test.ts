@@ -5,6 +5,7 @@ import { check, checkQuery, type Checked } from './field-errors.js';
 import { ConflictResolve } from './schemas/conflicts.js';
 import { ImportByNumber } from './schemas/imports.js';
 import { TaskCreate, TaskQuery } from './schemas/tasks.js';
+import { TokenCreate } from './schemas/tokens.js';
 import { moment, uuid } from './schemas/values.js';
 
 describe('the errors of fields', () => {
@@ -27,6 +28,13 @@ describe('the errors of fields', () => {
       state: 'must be one of open, closed',
       labels: 'must be an array',
       repoId: 'must be an id: a UUID',
+    });
+    expect(told(check(TokenCreate, { name: 'n' }))).to.deep.equal({
+      scope: 'is missing: one of read, client, admin',
+    });
+    expect(told(check(TaskCreate, { title: 'T', stateReason: 'completed' }))).to.deep.equal({
+      stateReason:
+        'needs the `state` that it is a reason of: open for reopened; closed for completed, not_planned, duplicate',
     });
     expect(one(TaskCreate, [])).to.equal('must be an object');
     expect(one(z.boolean(), 'yes')).to.equal('must be true or false');

@@ -65,12 +65,13 @@ const KINDS: Readonly<Record<string, string>> = {
 /** Undefined: zod's own words. */
 function sentenceOf(issue: z.core.$ZodRawIssue): string | undefined {
   if (issue.code === 'unrecognized_keys') return `is not known here${knownTo(issue.inst)}`;
-  if (issue.input === undefined) return 'is missing';
+  if (issue.input === undefined)
+    return `is missing${issue.code === 'invalid_value' ? `: ${oneOf(issue)}` : ''}`;
   switch (issue.code) {
     case 'invalid_type':
       return `must be ${KINDS[issue.expected] ?? issue.expected}`;
     case 'invalid_value':
-      return `must be one of ${issue.values.map(String).join(', ')}`;
+      return `must be ${oneOf(issue)}`;
     case 'invalid_format':
       return FORMATS[issue.format];
     case 'too_small':
@@ -80,6 +81,10 @@ function sentenceOf(issue: z.core.$ZodRawIssue): string | undefined {
     default:
       return undefined;
   }
+}
+
+function oneOf({ values }: { readonly values: readonly unknown[] }): string {
+  return `one of ${values.map(String).join(', ')}`;
 }
 
 const FORMATS: Readonly<Record<string, string>> = {

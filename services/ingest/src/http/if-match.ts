@@ -9,5 +9,7 @@ export function etagOf(version: number): string {
 export function versionOf(ifMatch: string | undefined): number | undefined | Refusal {
   if (ifMatch === undefined || ifMatch.trim() === '*') return undefined;
   const digits = /^(?:W\/)?"?(\d{1,9})"?$/.exec(ifMatch.trim())?.[1];
-  return digits === undefined ? invalid('If-Match', 'must be the ETag of the record') : Number(digits);
+  return digits === undefined
+    ? invalid('If-Match', 'must be the ETag of the record, such as "3"')
+    : Number(digits);
 }

@@ -6,7 +6,9 @@ import { id, ResourceKindSchema, time } from './shapes.js';
 import { Task } from './tasks.js';
 import { pageSize, uuid } from './values.js';
 
-const position = z.string().regex(/^\d{1,18}$/, 'must be a pointer of the change log');
+const position = z
+  .string()
+  .regex(/^\d{1,18}$/, 'must be a pointer of the change log: the `pointer` of a page, or 0');
 
 export const Change = named(
   'Change',

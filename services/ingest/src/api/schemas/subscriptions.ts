@@ -49,7 +49,7 @@ export const SubscriptionCreate = named(
     projectIds: projectIds.optional(),
     after: z
       .string()
-      .regex(/^\d{1,18}$/, 'must be a pointer of the change log')
+      .regex(/^\d{1,18}$/, 'must be a pointer of the change log: the `pointer` of a page, or 0')
       .optional()
       .describe('Where to begin; without it from now on.'),
   }),

@@ -58,7 +58,12 @@ function reasonFits(value: {
     value.state !== undefined && (REASONS_OF[value.state] as readonly string[]).includes(value.stateReason)
   );
 }
-const MISFIT = { path: ['stateReason'], message: 'needs the `state` that it is a reason of' };
+const MISFIT = {
+  path: ['stateReason'],
+  message: `needs the \`state\` that it is a reason of: ${Object.entries(REASONS_OF)
+    .map(([state, reasons]) => `${state} for ${reasons.join(', ')}`)
+    .join('; ')}`,
+};
 
 export const TaskCreate = named(
   'TaskCreate',

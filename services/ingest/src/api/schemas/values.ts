@@ -104,7 +104,10 @@ function cursor(
     .transform((value, context) => {
       const decoded = decodeCursor(value, length);
       if (decoded !== null && keys.safeParse(decoded).success) return decoded;
-      context.addIssue({ code: 'custom', message: 'is not a cursor of this list' });
+      context.addIssue({
+        code: 'custom',
+        message: 'is not a cursor of this list: send the `next` of its last page',
+      });
       return z.NEVER;
     })
     .optional()
