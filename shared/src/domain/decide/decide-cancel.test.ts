@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { aTask, inbound, ISSUE, outbound, sec, type Given } from '../../testing/resources.js';
-import { decideCancel, type CancelDecision } from './decide-cancel.js';
+import { decideCancel, restoredBy, type CancelDecision } from './decide-cancel.js';
 import type { Operation } from '../operations/operation.js';
 import { REASONS } from '../operations/reasons.js';
 
@@ -86,6 +86,16 @@ describe('M6: a person cancels an operation', () => {
     expect(
       cancel({ record, open: [outbound('other', {}, { action: 'delete' })] }, deletion).restored,
     ).to.equal(false);
+  });
+
+  it('M6: from then on the record is alive, with its text and what is still on its way', () => {
+    const deletion = outbound('deletion', {}, { action: 'delete' });
+    const writeIntent = { values: { title: 'B' }, at: sec(2) };
+    const given = { record: { deletedAt: sec(5), deletedBy: 'client' as const }, link: { writeIntent } };
+    const restored = restoredBy(aTask(given), cancel(given, deletion));
+    expect(restored).to.deep.equal(aTask({ link: { writeIntent } }));
+    const alone = { ...given, link: null };
+    expect(restoredBy(aTask(alone), cancel(alone, deletion)).link).to.equal(null);
   });
 
   it('an inbound one changes nothing', () => {

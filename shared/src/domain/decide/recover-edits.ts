@@ -99,7 +99,7 @@ function withRecovered({ edits, at, lastWrite }: LostEdits, restored: Content): 
 function noted({ value, write }: LostEdit, restored: Value | undefined, at: number): FieldWrite {
   return {
     ...write,
-    ...(restored === undefined ? {} : { restored }),
+    restored,
     preImage: value,
     preImageAt: Math.max(write.preImageAt, Math.min(at, write.at)),
     recovered: [...write.recovered, write.preImage, value],

@@ -8,6 +8,7 @@ import {
   fromAttempts,
   LATE_WRITE_MS,
   nextIntent,
+  SEND_WITHIN_MS,
   stillLate,
   tooOld,
   withoutAnswered,
@@ -22,6 +23,10 @@ describe('write intents', () => {
     expect(nextIntent(null, first)).to.deep.equal(first);
     expect(nextIntent(first, second)).to.deep.equal(both);
     expect(nextIntent(first, { ...second, at: sec(60) })).to.deep.equal({ ...second, at: sec(60) });
+  });
+
+  it('G3: leaves within half a minute of it', () => {
+    expect(SEND_WITHIN_MS).to.equal(30_000);
   });
 
   it('is forgotten when GitHub was seen a minute after it', () => {

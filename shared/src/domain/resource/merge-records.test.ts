@@ -34,6 +34,24 @@ describe('two records of one thing become one', () => {
     ]);
   });
 
+  it('M7: edited in both at one moment, the survivor’s edit stays', () => {
+    const [one, other] = [aTask({ ours: { title: 'one' } }), aTask({ ours: { title: 'other' } })];
+    expect(mergeRecords(one, other).conflicts.map(({ winner }) => winner)).to.deep.equal(['ours']);
+  });
+
+  it('M7: an edit to what the survivor holds already changes nothing; one of a field that it lacks does', () => {
+    const edit = aTask({ ours: { title: 'B' } });
+    const holds = aTask({ base: { ...ISSUE, title: 'B' } });
+    expect(mergeRecords(holds, edit).changed).to.deep.equal([]);
+    const lacks = aTask({ base: null, record: { content: {} } });
+    expect(mergeRecords(lacks, edit).changed).to.deep.equal(['title']);
+  });
+
+  it('M7: what no client wrote is nobody’s edit, also where GitHub has another value', () => {
+    const merged = aTask({ record: { content: { ...ISSUE, title: 'restored' }, localModifiedAt: {} } });
+    expect(mergeRecords(aTask(), merged).changed).to.deep.equal([]);
+  });
+
   it('M7: the same edit in both is no conflict', () => {
     const edited = aTask({ ours: { title: 'B' } });
     expect(mergeRecords(edited, edited)).to.deep.include({ changed: [], conflicts: [] });

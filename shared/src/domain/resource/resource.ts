@@ -84,7 +84,7 @@ export interface FieldWrite {
   /** What we wrote, latest last. */
   readonly values: readonly Fields[Field][];
   /** What the latest of them would have been, had we known of the covered edits that came back since. */
-  readonly restored?: Fields[Field];
+  readonly restored?: Fields[Field] | undefined;
   /** What the read before the first of them showed. */
   readonly preImage: Fields[Field];
   /** GitHub's time of the pre-image, ms in whole seconds. */
