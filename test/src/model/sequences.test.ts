@@ -342,6 +342,22 @@ const SEQUENCES: Readonly<Record<string, readonly Step[] | Program>> = {
     works(),
     { do: 'client cancels', which: 0 },
   ],
+  'P5: the issue of a comment that is gone is asked for, and GitHub is away at that moment': [
+    { do: 'client comments', thing: 0 },
+    workOn(3),
+    works(),
+    person(label('x', false), 1),
+    { do: 'pull', lagMs: 0 },
+    { do: 'person opens a pull request' },
+    { do: 'client comments', thing: 0 },
+    works('reply_late'),
+    { do: 'person deletes', thing: 4 },
+    works(),
+    { do: 'freeze' },
+    workOn(11),
+    works(),
+    works('transient'),
+  ],
 };
 
 describe('sequences that the model found', () => {

@@ -3,6 +3,7 @@
 // tombstone; and when much of a repo vanishes at once, nothing does.
 import { v7 as uuid } from 'uuid';
 import { judgeAbsence, type IssueAnswer } from '@tandem/shared/domain/schedule/judge-absence.js';
+import type { Failure } from '@tandem/shared/domain/github/failures.js';
 import { REASONS } from '@tandem/shared/domain/operations/reasons.js';
 import { queuedOf } from '@tandem/shared/domain/resource/resource.js';
 import { fetchOperation } from '@tandem/shared/fetch-operation.js';
@@ -12,7 +13,7 @@ import type { RepoReading } from '@tandem/shared/ports/pull.js';
 import type { ClaimedOperation, RunContext } from '../run-context.js';
 import type { Unsettled } from '../settle-failure.js';
 import { applyDeletionOrAsk } from './apply-deletion.js';
-import { followRedirect, type Moved } from './follow-redirect.js';
+import { followRedirect } from './follow-redirect.js';
 
 /** A write was refused with GitHub's "Repository was archived so is read-only." */
 const ARCHIVED = /\barchived\b/i;
@@ -43,6 +44,7 @@ export async function askAboutAbsence(
   const issue = resource.kind === 'comment' ? await askForIssue(context, resource, address) : null;
   // Its comments have other ids there: what is not found under the old one was not deleted.
   if (issue?.kind === 'moved') return followRedirect(context, claimed, resource, issue);
+  if (issue !== null && 'reason' in issue) return issue; // no answer is none about the comment either
   const absence = judgeAbsence(
     repo.kind,
     issue === null
@@ -85,11 +87,11 @@ async function askForIssue(
   context: RunContext,
   { taskId }: LoadedResource,
   address: Address,
-): Promise<{ readonly kind: IssueAnswer } | Moved> {
+): Promise<{ readonly kind: IssueAnswer } | Failure> {
   if (address.number === null) return { kind: 'absent' };
   const issue = await context.github.read({ kind: 'task', id: taskId }, { ...address, etag: null }, 'event');
   if (issue.ok) return { kind: 'readable' };
-  return issue.failure.kind === 'moved' ? issue.failure : { kind: 'absent' };
+  return issue.failure.kind === 'gone' ? { kind: 'absent' } : issue.failure;
 }
 
 async function settleDeletion(context: RunContext, claimed: ClaimedOperation): Promise<Unsettled | null> {
