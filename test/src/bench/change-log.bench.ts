@@ -22,6 +22,7 @@ export const bench: Bench = {
       writers: WRITERS,
       readers: READERS,
       forMs: MINUTE_MS,
+      lateAtLeast: 100,
     });
     const wrong = seen.filter((ids) => ids.join() !== log.join()).length;
     console.log(

@@ -199,7 +199,7 @@ describe('the change log', () => {
 
   it('pull-10: while 50 writers commit, 5 readers each get every entry once, in one order', async () => {
     const pool = new pg.Pool({ connectionString: pair.database.databaseUrl, max: 12 });
-    const { seen, log, late } = await raceChangeLog({
+    const { seen, log } = await raceChangeLog({
       url: pair.ingest.url,
       token: ADMIN,
       projectId: pair.projectId,
@@ -207,9 +207,9 @@ describe('the change log', () => {
       writers: 50,
       readers: 5,
       forMs: RACE_MS,
+      lateAtLeast: 10,
     });
     await pool.end();
-    expect(late, 'entries that committed late: else this proves nothing').to.be.greaterThan(10);
     for (const ids of seen) expect(ids).to.deep.equal(log);
   });
 });

@@ -2,6 +2,7 @@
 // pull-10, short as a flow and long as a bench.
 import type pg from 'pg';
 import { apiClient } from '../infra/api-client.js';
+import { waitFor } from '../infra/wait-for.js';
 
 export interface Race {
   readonly url: string;
@@ -10,7 +11,9 @@ export interface Race {
   readonly pool: pg.Pool;
   readonly writers: number;
   readonly readers: number;
+  /** At least; longer where so many commits have not come late by then: without them the race proves nothing. */
   readonly forMs: number;
+  readonly lateAtLeast: number;
 }
 
 export interface Raced {
@@ -30,24 +33,44 @@ interface Page {
 
 /** How long a slow transaction stays open with its ids taken: long against a reader's round. */
 const HELD_OPEN_MS = 60;
+/** On a machine that does much else, commits come slowly. */
+const LONGEST_WAIT_MS = 20_000;
+const ASK_EVERY_MS = 500;
 
 export async function raceChangeLog(race: Race): Promise<Raced> {
   const ends = Date.now() + race.forMs;
-  const writing = Promise.all(Array.from({ length: race.writers }, (_, index) => write(race, index, ends)));
-  const state = { written: false };
+  const state = { goesOn: true, written: false };
+  const writing = Promise.all(Array.from({ length: race.writers }, (_, index) => write(race, index, state)));
   const reading = Promise.all(Array.from({ length: race.readers }, () => read(race, state)));
-  await writing;
-  state.written = true;
+  try {
+    await waitFor(async () => Date.now() >= ends && lateOnes(await idsOf(race)) >= race.lateAtLeast, {
+      timeoutMs: race.forMs + LONGEST_WAIT_MS,
+      everyMs: ASK_EVERY_MS,
+      describe: `${race.lateAtLeast} entries to be committed late`,
+    });
+  } finally {
+    state.goesOn = false;
+    await writing;
+    state.written = true;
+  }
   const seen = await reading;
-  const { rows } = await race.pool.query<{ id: string }>('SELECT id::text FROM change_log ORDER BY position');
-  const log = rows.map(({ id }) => id);
+  const log = await idsOf(race);
   return { seen, log, late: lateOnes(log) };
 }
 
+async function idsOf({ pool }: Race): Promise<string[]> {
+  const { rows } = await pool.query<{ id: string }>('SELECT id::text FROM change_log ORDER BY position');
+  return rows.map(({ id }) => id);
+}
+
 /** One in five holds its transaction open, so that its ids become visible after higher ones. */
-async function write({ url, token, projectId, pool }: Race, index: number, ends: number): Promise<void> {
+async function write(
+  { url, token, projectId, pool }: Race,
+  index: number,
+  state: { readonly goesOn: boolean },
+): Promise<void> {
   const api = apiClient(url, token);
-  while (Date.now() < ends) {
+  while (state.goesOn) {
     if (index % 5 === 0) {
       await holdOpen(pool, projectId);
     } else {
