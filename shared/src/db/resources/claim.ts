@@ -26,15 +26,17 @@ export async function claimNext(db: Queryable, group: ResourceRef, lease: Lease)
     const [row] = await db.$queryRaw<ClaimRow[]>`
       WITH running AS (
         SELECT lease_until FROM ${operation} WHERE ${recordId} = ${group.id}::uuid AND state = 'processing'
+      ), holding AS MATERIALIZED (
+        -- Once, not for every queued operation anew: a long queue of which nothing is known yet would take seconds.
+        SELECT github_updated_at, sequence, needs_fetch FROM ${operation}
+        WHERE ${recordId} = ${group.id}::uuid AND state = 'queued' AND direction = 'inbound' AND not_before > ${now}::timestamptz
       ), next_inbound AS (
         SELECT o.id FROM ${operation} o
         WHERE o.${recordId} = ${group.id}::uuid AND o.state = 'queued' AND o.direction = 'inbound'
           AND (o.not_before IS NULL OR o.not_before <= ${now}::timestamptz)
           AND NOT EXISTS (
-            SELECT 1 FROM ${operation} e
-            WHERE e.${recordId} = o.${recordId} AND e.state = 'queued' AND e.direction = 'inbound'
-              AND e.not_before > ${now}::timestamptz
-              AND (coalesce(e.github_updated_at, '-infinity'), e.sequence) < (coalesce(o.github_updated_at, '-infinity'), o.sequence)
+            SELECT 1 FROM holding e
+            WHERE (coalesce(e.github_updated_at, '-infinity'), e.sequence) < (coalesce(o.github_updated_at, '-infinity'), o.sequence)
               AND NOT (e.needs_fetch AND NOT o.needs_fetch AND coalesce(o.github_updated_at, '-infinity') > coalesce(e.github_updated_at, '-infinity')))
         ORDER BY o.github_updated_at NULLS FIRST, o.sequence LIMIT 1
       ), next_outbound AS (
