@@ -16,9 +16,12 @@ export interface SweepContext {
   readonly log: Log;
 }
 
-/** A thousand failures at once: the next sweep goes on, for what was redelivered is stored by then. */
-const PAGES_PER_SWEEP = 10;
-/** GitHub sends them all at once, and our door must take them beside what comes anyway. */
+/**
+ * Five thousand failures of three days. GitHub goes on listing, newest first, what has arrived since: what failed earliest
+ * is found only behind all of that, so fewer pages would never come to it.
+ */
+const PAGES_PER_SWEEP = 50;
+/** GitHub sends them all at once, and our door must take them beside what comes anyway. The next sweep goes on. */
 const REDELIVERIES_PER_SWEEP = 200;
 
 /** Returns how many were asked for. */
