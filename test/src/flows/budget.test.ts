@@ -2,16 +2,19 @@
 // at once (rule G1).
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { askToWrite, readBudgetRow } from '@tandem/shared/db/budget/budget-row.js';
+import { askToWrite, readBudgetRow, type WriteAnswer } from '@tandem/shared/db/budget/budget-row.js';
 import { createInstallationBudget } from '@tandem/shared/db/budget/installation-budget.js';
 import { openDatabase, type Database } from '@tandem/shared/db/prisma.js';
 import { admitWrite, CALL_CLASSES, type WriteRules } from '@tandem/shared/domain/github/budget.js';
 import type { Failure } from '@tandem/shared/domain/github/failures.js';
 import { createDatabase, type TestDatabase } from '../infra/databases.js';
+import { waitFor } from '../infra/wait-for.js';
 
 const INSTALLATION = '4711';
 const NOW = Date.parse('2026-05-01T12:00:00Z');
 const RULES: WriteRules = { perMinute: 80, perHour: 500, intervalMs: 0, typicalMs: 300 };
+/** As many as a pool has connections for, beside the two that watch them. */
+const ASKERS = 8;
 const ANSWER = { resource: 'core', headers: {}, failure: null } as const;
 
 describe('the budget in its row', () => {
@@ -35,6 +38,11 @@ describe('the budget in its row', () => {
     await made.drop();
   });
 
+  const waitingForALock = async (): Promise<number> =>
+    (
+      await database.$queryRaw<{ n: number }[]>`
+        SELECT count(*)::int AS n FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`
+    )[0]?.n ?? 0;
   /** Milliseconds around NOW, often the same ones: edges are where two ways of saying a rule part. */
   const around = fc.integer({ min: -70, max: 70 }).map((s) => NOW + s * 1_000);
   const stateOf = fc.record({
@@ -145,6 +153,27 @@ describe('the budget in its row', () => {
     expect(written).to.be.within(1, 25);
     expect(written + refused).to.equal(60);
     expect((await readBudgetRow(database, INSTALLATION, 'core'))?.state.writeEnds).to.have.length(written);
+  });
+
+  it('G1: of those who ask in the same moment exactly one is let in', async () => {
+    await database.githubAppInstallation.updateMany({
+      data: { blockedUntil: null, budget: {}, nextWriteAt: null, writeEnds: [], writeTurns: {} },
+    });
+    const asker = { call: 'event', resource: 'core', write: true } as const;
+    const askers: Promise<WriteAnswer>[] = [];
+    // While the row is taken they all come to the same point, and are then let go together.
+    await database.$transaction(async (tx) => {
+      await tx.$queryRaw`SELECT 1 FROM github_app_installations FOR UPDATE`;
+      for (let index = 0; index < ASKERS; index += 1) {
+        askers.push(askToWrite(database, INSTALLATION, asker, RULES, NOW, { grant: true, book: false }));
+      }
+      await waitFor(async () => (await waitingForALock()) === ASKERS, {
+        timeoutMs: 5_000,
+        describe: 'all stand at the row',
+      });
+    });
+    const answers = await Promise.all(askers);
+    expect(answers.filter(({ ok }) => ok)).to.have.length(1);
   });
 
   it('limit-5: ten calls that are refused together without a time are one strike, and a success ends the row', async () => {

