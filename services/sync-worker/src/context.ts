@@ -89,7 +89,7 @@ export async function startWorker(config: ServiceConfig, log: Log): Promise<Runn
   };
   const metrics = createMetrics();
   const showBudgets = budgetGauges(metrics.registry);
-  const leases = createLeases(store, clock, log);
+  const leases = createLeases(store, clock, log, worker);
   const rescue = createRescue({ store, bell, clock, log }, worker);
 
   const health = createHealthServer({
@@ -149,9 +149,9 @@ export async function startWorker(config: ServiceConfig, log: Log): Promise<Runn
   return {
     async stop() {
       await Promise.all([sweeping.stop(), groupWorker.pause(true), scheduler.pause()]);
-      const handedBack = await leases.stop(FINISH_WITHIN_MS, worker);
+      await leases.stop(FINISH_WITHIN_MS);
       await Promise.all([groupWorker.close(), scheduler.close()]); // the wake-ups end now, for their claims have
-      await bell.ring(handedBack);
+      await bell.ring(leases.handedBack);
       await Promise.all([groups.close(), close(health)]);
       await heartbeat.stop();
       await leave(database, worker);

@@ -73,6 +73,7 @@ describe('crashes', () => {
     // It may wait once more: the dead worker's place among the writes is kept until its write must have ended.
     expect(timeline.slice(0, 4).map(({ to }) => to)).to.deep.equal(TAKEN_OVER.slice(0, 4));
     expect(timeline[2]?.by, 'its lease ran out').to.match(/^rescue:/);
+    expect((await outbound(id)).attempt, 'which may be its own fault (G5)').to.equal(1);
     expect(timeline.filter(({ to }) => to === 'completed')).to.have.length(1);
   }).timeout(90_000);
 

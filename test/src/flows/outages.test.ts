@@ -92,6 +92,17 @@ describe('outages', () => {
       });
       expect((await task(id)).sync.status).to.equal('errored');
     });
+
+    it('G5: one that worker after worker died of is not run again, and says so', async () => {
+      const id = await poison(12);
+      await waitFor(async () => (await latest(id))?.state === 'errored', {
+        timeoutMs: SOON_MS,
+        describe: 'the operation is given up',
+      });
+      const given = await latest(id);
+      expect(given?.reason?.code).to.equal('workers_lost');
+      expect(errors().join(), 'it was not even tried').to.not.include(given?.id);
+    });
   });
 
   it('O6: a wake-up whose run fails stands in the log', async () => {

@@ -135,7 +135,7 @@ export async function startSimulatedWorker(
     const own = index === 0 ? github : makeGithub();
     return {
       context: { ...context, github: own.github, lists: own.lists, githubFor: own.githubFor },
-      leases: createLeases(store, clock, log),
+      leases: createLeases(store, clock, log, context.worker),
     };
   });
   const projectId = randomUUID();

@@ -1,6 +1,7 @@
 // The leases that this worker holds. A lease is prolonged while its operation runs, so that it can be short: a killed
 // worker's operation is free again after one lease, and a slow call does not lose its own.
 import type { Clock } from '@tandem/shared/ports/clock.js';
+import type { ResourceKind } from '@tandem/shared/domain/operations/operation.js';
 import type { ResourceRef } from '@tandem/shared/ports/loaded-resource.js';
 import type { Log } from '@tandem/shared/ports/log.js';
 import type { ResourceStore } from '@tandem/shared/ports/resource-store.js';
@@ -16,23 +17,36 @@ export interface Leases {
   /** True once the worker is told to stop: nothing new is claimed. */
   readonly stopping: boolean;
   until(now: number): number;
-  /** Runs the work of a claim and keeps its lease alive meanwhile; ends early where the claim was handed back. */
+  /**
+   * Runs the work of a claim and keeps its lease alive meanwhile; ends early where the claim was handed back. A claim that
+   * was on its way while the worker was told to stop is handed back at once.
+   */
   hold<T>(group: ResourceRef, token: string, work: () => Promise<T>): Promise<T | 'handed_back'>;
-  /** Claims nothing more; what is still running after `graceMs` goes back to the queue. Returns the groups given back. */
-  stop(graceMs: number, by: string): Promise<readonly ResourceRef[]>;
+  /** Claims nothing more; what is still running after `graceMs` goes back to the queue. */
+  stop(graceMs: number): Promise<void>;
+  /** The groups given back so far: to be woken when the wake-ups of this worker have ended. */
+  readonly handedBack: readonly ResourceRef[];
 }
 
-export function createLeases(store: ResourceStore, clock: Clock, log: Log): Leases {
+/** @param by the worker, as the timeline names it */
+export function createLeases(store: ResourceStore, clock: Clock, log: Log, by: string): Leases {
   const held = new Map<string, { group: ResourceRef; done: Promise<unknown> }>();
+  const returned: ResourceRef[] = [];
   let stopping = false;
   // The wake-up of a claim that was handed back must end with it: left active, it would keep every later ring of its
   // group waiting until the queue finds out that this worker is gone.
   let letGo = (): void => undefined;
-  const handedBack = new Promise<'handed_back'>((resolve) => {
+  const letGone = new Promise<'handed_back'>((resolve) => {
     letGo = () => {
       resolve('handed_back');
     };
   });
+
+  async function giveBack(
+    claims: readonly { readonly kind: ResourceKind; readonly token: string }[],
+  ): Promise<void> {
+    if (claims.length > 0) returned.push(...(await store.handBack(claims, by)));
+  }
 
   const timer = setInterval(() => {
     for (const [token, { group }] of held) {
@@ -48,16 +62,23 @@ export function createLeases(store: ResourceStore, clock: Clock, log: Log): Leas
       return stopping;
     },
     until: (now) => now + LEASE_MS,
+    get handedBack() {
+      return returned;
+    },
     async hold(group, token, work) {
+      if (stopping) {
+        await giveBack([{ kind: group.kind, token }]);
+        return 'handed_back';
+      }
       const done = work();
       held.set(token, { group, done });
       try {
-        return await Promise.race([done, handedBack]);
+        return await Promise.race([done, letGone]);
       } finally {
         held.delete(token);
       }
     },
-    async stop(graceMs, by) {
+    async stop(graceMs) {
       stopping = true;
       clearInterval(timer);
       await Promise.race([
@@ -65,11 +86,10 @@ export function createLeases(store: ResourceStore, clock: Clock, log: Log): Leas
         new Promise((resolve) => setTimeout(resolve, graceMs).unref()),
       ]);
       const left = [...held].map(([token, { group, done }]) => ({ kind: group.kind, token, done }));
-      const groups = left.length === 0 ? [] : await store.handBack(left, by);
+      await giveBack(left);
       // Nobody waits for these any more; their late writes name a claim that is gone, and are refused (rule O8).
       for (const { done } of left) done.catch(() => undefined);
       letGo();
-      return groups;
     },
   };
 }

@@ -15,6 +15,9 @@ import type { Unsettled } from '../settle-failure.js';
 import { sendUpdate, type PlannedUpdate } from './send-update.js';
 import { settleAnswer } from './settle-answer.js';
 
+/** While GitHub was asked, the repo was disconnected and the link with it. */
+const DISCONNECTED: Unsettled = { kind: 'forbidden', suspended: false, reason: REASONS.repoNotConnected };
+
 export async function updateOnGithub(
   context: RunContext,
   claimed: ClaimedOperation,
@@ -30,7 +33,7 @@ export async function updateOnGithub(
   if (!fetched.ok) return fetched.failure;
 
   const next = await mergeAndIntend(context, claimed, fetched.value);
-  if (next === null) return null;
+  if (next === null || 'kind' in next) return next;
   const answer = await sendUpdate(context, group, next);
   if (!answer.ok) return answer.failure;
   await settleAnswer(context, claimed, resource.taskId, next.update.values, answer.value);
@@ -45,11 +48,11 @@ async function mergeAndIntend(
   context: RunContext,
   claimed: ClaimedOperation,
   fetched: RemoteState | 'not_modified',
-): Promise<PlannedUpdate | null> {
+): Promise<PlannedUpdate | Unsettled | null> {
   const { group, operation, claimToken } = claimed;
   return context.store.transaction(async (tx) => {
     const [resource] = await tx.lockAndLoad([group]);
-    if (resource?.link == null || resource.address === null) return null;
+    if (resource?.link == null || resource.address === null) return DISCONNECTED;
     await tx.holdClaim(group.kind, operation.id, claimToken);
 
     const settlement = settle(context, resource, fetched);

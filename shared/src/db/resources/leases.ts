@@ -64,9 +64,11 @@ export async function findStranded(
   let requeued = 0;
   for (const kind of ['task', 'comment'] as const) {
     const { operation, recordId } = TABLES[kind];
+    // An attempt: it may be the operation itself that ends its worker.
     const expired = await db.$queryRaw<{ id: string }[]>`
       WITH back AS (
-        UPDATE ${operation} SET state = 'queued', claim_token = NULL, lease_until = NULL, queued_at = ${now}::timestamptz
+        UPDATE ${operation} SET state = 'queued', claim_token = NULL, lease_until = NULL, queued_at = ${now}::timestamptz,
+          attempt = attempt + 1
         WHERE state = 'processing' AND lease_until < ${now}::timestamptz
         RETURNING id, ${recordId} AS record_id
       ), told AS (

@@ -61,6 +61,10 @@ export const REASONS = {
     'internal_error',
     'Something unexpected went wrong in Tandem itself; it stands in the log of the worker.',
   ),
+  workersLost: reason(
+    'workers_lost',
+    'Worker after worker stopped without a word while it ran this; it is not run again by itself.',
+  ),
   repoArchived: reason('repo_archived', 'The repo is archived: nothing can change in it.'),
   lookingForCreate: reason(
     'looking_for_create',
