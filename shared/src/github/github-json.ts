@@ -14,12 +14,17 @@ const time = z
   .transform((text) => wholeSecond(Date.parse(text)))
   .refine((ms) => Number.isFinite(ms), 'not a time');
 
+/**
+ * What people wrote. NUL and halves of characters, which no database of text holds, become the sign for an unreadable one:
+ * refused, one such title would stop the whole page of a pull, again and again.
+ */
+export const text = z.string().transform((raw) => raw.replaceAll(UNSTORABLE, UNREADABLE));
+const UNSTORABLE = /\0|\p{Surrogate}/gu;
+const UNREADABLE = '\uFFFD';
+
 const user = z.object({ login: z.string(), id: id.nullish() }).nullish();
 const app = z.object({ id }).nullish();
-const label = z.union([
-  z.string(),
-  z.object({ name: z.string().nullish() }).transform(({ name }) => name ?? null),
-]);
+const label = z.union([text, z.object({ name: text.nullish() }).transform(({ name }) => name ?? null)]);
 
 export const authored = z.object({ user, performed_via_github_app: app });
 
@@ -27,14 +32,14 @@ const thing = authored.extend({
   id,
   node_id: z.string().optional(),
   html_url: z.string().optional(),
-  body: z.string().nullish(),
+  body: text.nullish(),
   created_at: time.optional(),
   updated_at: time,
 });
 
 const numbered = thing.extend({
   number: z.number().int().positive(),
-  title: z.string(),
+  title: text,
   state: z.enum(['open', 'closed']),
   labels: z.array(label).optional(),
   assignees: z.array(user).nullish(),

@@ -150,6 +150,15 @@ describe('the normal form', () => {
     expect(comment({ body })).to.deep.include({ content: { body }, marker: null });
   });
 
+  it('P2: what no database holds becomes the sign for an unreadable character, so that one title stops no page', () => {
+    const labels = [{ name: 'e\0' }, 'f\uDC00'];
+    expect(issue({ title: 'a\0b', body: 'c\uD800d 👍', labels }).content).to.deep.include({
+      title: 'a\uFFFDb',
+      body: 'c\uFFFDd 👍',
+      labels: ['e\uFFFD', 'f\uFFFD'],
+    });
+  });
+
   it('passes a text through byte for byte', () => {
     const body = 'a\r\n\r\n  <!-- mine -->\n\ttext \u2028 12345678901234567890n  \r\n';
     expect(issue({ body }).content.body).to.equal(body);

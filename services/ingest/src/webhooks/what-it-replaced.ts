@@ -2,11 +2,12 @@
 // where a person wrote in the very second of our own read or write, the echo of our write alone says what it covered.
 import { z } from 'zod';
 import type { Facts, ResourceKind } from '@tandem/shared/domain/operations/operation.js';
+import { text } from '@tandem/shared/github/github-json.js';
 import { textFromJson } from '@tandem/shared/github/normal-form.js';
 import type { Recognition } from './recognition.js';
 
 /** GitHub names the title and the body alone; what else `changes` may hold is passed over. */
-const from = z.object({ from: z.string() }).optional().catch(undefined);
+const from = z.object({ from: text }).optional().catch(undefined);
 const edited = z.object({
   changes: z.object({ title: from, body: from }).optional().catch(undefined),
   sender: z.object({ login: z.string() }).optional().catch(undefined),
