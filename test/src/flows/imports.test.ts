@@ -18,11 +18,22 @@ interface ScheduleJson {
 
 describe('import and schedule', () => {
   let pair: Pair;
+  let repoId = '';
+  /** The repo, once its import is done: every rule here is about what has been imported. */
+  let imported: RepoJson;
   before(async () => {
     pair = await startPair('imports', {
       connect: false,
       env: { SCHEDULER_INTERVAL_MS: '500', SYNC_MIN_INTERVAL_MS: '1000', SYNC_MAX_INTERVAL_MS: '2000' },
     });
+    pair.sim.setWebhookUrl(undefined);
+    for (let index = 0; index < 30; index += 1) pair.sim.world.openIssue(REPO, { title: `Old ${index}` });
+    pair.sim.world.comment(REPO, 1, 'Old comment');
+    repoId = await connect();
+    imported = await waitFor(
+      async () => (await repos()).find((repo) => repo.id === repoId && repo.import?.status === 'done'),
+      { timeoutMs: 20_000, describe: 'the import is done' },
+    );
   });
   after(() => pair.stop());
 
@@ -35,18 +46,9 @@ describe('import and schedule', () => {
     expect(connected.status).to.equal(202);
     return connected.body.id;
   };
-  let repoId = '';
 
   it('P2: connecting a repo starts its import, and its progress shows to the end', async () => {
-    pair.sim.setWebhookUrl(undefined);
-    for (let index = 0; index < 30; index += 1) pair.sim.world.openIssue(REPO, { title: `Old ${index}` });
-    pair.sim.world.comment(REPO, 1, 'Old comment');
-    repoId = await connect();
-    const done = await waitFor(
-      async () => (await repos()).find((repo) => repo.id === repoId && repo.import?.status === 'done'),
-      { timeoutMs: 20_000, describe: 'the import is done' },
-    );
-    expect(done.import).to.include({ seen: 31, total: 31 });
+    expect(imported.import).to.include({ seen: 31, total: 31 });
     const tasks = await pair.tasks();
     expect(tasks).to.have.length(30);
     expect(tasks.every(({ sync, title }) => sync.status === 'synced' && title !== null)).to.equal(true);
