@@ -1,5 +1,6 @@
 // Brings an existing issue or comment to the record's state (DESIGN section 6): read, merge, store what is about to be
 // sent, send only what differs, take the answer as the new base.
+import { mayBeBehind, readAgainAfterMs } from '@tandem/shared/domain/github/read-again.js';
 import { applyInbound } from '@tandem/shared/domain/merge/apply-inbound.js';
 import { EMPTY_FRAME } from '@tandem/shared/domain/resource/body-frame.js';
 import { assertedFields, pick } from '@tandem/shared/domain/resource/content.js';
@@ -17,6 +18,10 @@ import { settleAnswer } from './settle-answer.js';
 
 /** While GitHub was asked, the repo was disconnected and the link with it. */
 const DISCONNECTED: Unsettled = { kind: 'forbidden', suspended: false, reason: REASONS.repoNotConnected };
+
+function readAgain({ clock }: RunContext): Unsettled {
+  return { kind: 'wait', until: clock.now() + readAgainAfterMs(0), reason: REASONS.laggingReplica };
+}
 
 export async function updateOnGithub(
   context: RunContext,
@@ -54,6 +59,7 @@ async function mergeAndIntend(
     const [resource] = await tx.lockAndLoad([group]);
     if (resource?.link == null || resource.address === null) return DISCONNECTED;
     await tx.holdClaim(group.kind, operation.id, claimToken);
+    if (fetched !== 'not_modified' && mayBeBehind(resource.link, fetched)) return readAgain(context);
 
     const settlement = settle(context, resource, fetched);
     const merged: LoadedResource = {

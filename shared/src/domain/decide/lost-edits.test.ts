@@ -5,6 +5,7 @@ import { decideInbound } from './decide-inbound.js';
 import type { Content } from '../resource/content.js';
 import { lostEdits, mayBeLost, type LostEdits, type Told } from './lost-edits.js';
 import { rememberUnheard, rememberWrite } from './own-writes.js';
+import type { FieldWrite } from '../resource/resource.js';
 
 function told(at: number, values: Content, facts: Told['facts'] = null): Told {
   return { content: { ...ISSUE, ...values }, githubUpdatedAt: sec(at), facts };
@@ -29,6 +30,24 @@ describe('M4: edits that our own write covered', () => {
     expect(lostEdits(link, told(4, { body: 'theirs' }))).to.equal(null);
     expect(lostEdits(link, told(1, { title: 'old' }))).to.equal(null);
     expect(lostEdits(link, told(7, { title: 'new' }))).to.equal(null);
+  });
+
+  it('what a read before one of our writes in a row no longer showed was not covered by that one', () => {
+    const first = rememberWrite(
+      { title: 'one' },
+      { base: ISSUE, baseUpdatedAt: sec(1), lastWrite: null },
+      'a',
+      sec(2),
+    );
+    const over = { base: { ...ISSUE, title: 'one' }, baseUpdatedAt: sec(5), lastWrite: first };
+    const lastWrite = rememberWrite({ title: 'two' }, over, 'b', sec(8));
+    const { link } = aTask({ base: { ...ISSUE, title: 'two' }, baseAt: 8, link: { lastWrite } });
+    expect(lostEdits(link, told(3, { title: 'theirs' })), 'gone again before our second read').to.equal(null);
+    expect(valuesOf(lostEdits(link, told(6, { title: 'theirs' })))).to.deep.equal({ title: 'theirs' });
+    const [{ spans, ...stored }] = lastWrite.title as [FieldWrite];
+    const old = { ...link!, lastWrite: { title: [stored] } };
+    expect(spans, 'an older version kept none').to.have.length(2);
+    expect(valuesOf(lostEdits(old, told(3, { title: 'theirs' })))).to.deep.equal({ title: 'theirs' });
   });
 
   it('what stands on GitHub was not covered', () => {

@@ -11,7 +11,7 @@ import {
   type Fields,
 } from '../resource/content.js';
 import type { Facts } from '../operations/operation.js';
-import { holds, isForeign, lastValueOf, rememberWrite, unheardOf, writesOf } from './own-writes.js';
+import { holds, isForeign, lastValueOf, rememberWrite, spansOf, unheardOf, writesOf } from './own-writes.js';
 import {
   processingOf,
   type FieldWrite,
@@ -110,11 +110,12 @@ function stands(base: Content, field: Field, write: FieldWrite): boolean {
 }
 
 /**
- * The change itself, made after the pre-image and before our write. In the very second of either only the echo can tell:
- * a value that a person left again within that second must not come back as a lost one.
+ * The change itself, made after a read and before the write that followed it. In the very second of either only the echo
+ * can tell: a value that a person left again within that second must not come back as a lost one.
  */
 function inBetween(field: Field, write: FieldWrite, { content }: Told, at: number): Value | undefined {
-  return at > write.preImageAt && at < write.at ? content?.[field] : undefined;
+  const isCovered = at > write.preImageAt && spansOf(write).some((span) => at > span.readAt && at < span.at);
+  return isCovered ? content?.[field] : undefined;
 }
 
 /** What our own write replaced, as its echo tells: an edit that the read before it did not show. */

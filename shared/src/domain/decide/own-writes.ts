@@ -8,7 +8,7 @@ import {
   type Field,
   type Fields,
 } from '../resource/content.js';
-import type { FieldWrite, LastWrite, Link, WriteAttempt } from '../resource/resource.js';
+import type { FieldWrite, LastWrite, Link, Span, WriteAttempt } from '../resource/resource.js';
 
 /** How many of our own writes in a row are remembered per field; older ones have had their echoes long ago. */
 const REMEMBERED_VALUES = 10;
@@ -28,13 +28,11 @@ export function rememberWrite(
   return withFields(sent, base, lastWrite, (value, preImage, field, known) => {
     const [heard, unheard] = parted(known);
     const latest = heard.at(-1);
+    const span = { readAt: baseUpdatedAt ?? 0, at };
     const next: FieldWrite[] =
       latest !== undefined && sameValue(field, lastValueOf(latest), preImage)
-        ? [...heard.slice(0, -1), { ...withNext(latest, value), operationId, at }]
-        : [
-            ...heard.slice(1 - REMEMBERED_WRITES),
-            { values: [value], preImage, preImageAt: baseUpdatedAt ?? 0, operationId, at, recovered: [] },
-          ];
+        ? [...heard.slice(0, -1), { ...withNext(latest, value, span), operationId, at }]
+        : [...heard.slice(1 - REMEMBERED_WRITES), { ...firstWrite(value, preImage, span), operationId }];
     return [...unheard.filter(({ values }) => !holds(field, values, value)), ...next];
   });
 }
@@ -48,10 +46,8 @@ export function rememberUnheard(
   return withFields(values, preImage.content, lastWrite, (value, before, field, known) => {
     const [heard, unheard] = parted(known);
     if (known.some((write) => holds(field, write.values, value))) return known;
-    const next = {
-      ...{ values: [value], preImage: before, preImageAt: preImage.at, operationId: '', at, recovered: [] },
-      unheard: true as const,
-    };
+    const span = { readAt: preImage.at, at };
+    const next = { ...firstWrite(value, before, span), operationId: '', unheard: true as const };
     return [...[...unheard, next].slice(-REMEMBERED_UNHEARD), ...heard];
   });
 }
@@ -86,9 +82,26 @@ export function holds(field: Field, values: readonly Fields[Field][], value: Fie
   return values.some((known) => sameValue(field, known, value));
 }
 
+function firstWrite(
+  value: Fields[Field],
+  preImage: Fields[Field],
+  span: Span,
+): Omit<FieldWrite, 'operationId'> {
+  const { readAt: preImageAt, at } = span;
+  return { values: [value], spans: [span], preImage, preImageAt, at, recovered: [] };
+}
+
+export function spansOf({ spans, preImageAt, at }: FieldWrite): readonly Span[] {
+  return spans ?? [{ readAt: preImageAt, at }];
+}
+
 /** The next value carries what was restored. */
-function withNext({ restored, ...write }: FieldWrite, value: Fields[Field]): FieldWrite {
-  return { ...write, values: [...write.values, value].slice(-REMEMBERED_VALUES) };
+function withNext({ restored, ...write }: FieldWrite, value: Fields[Field], span: Span): FieldWrite {
+  return {
+    ...write,
+    values: [...write.values, value].slice(-REMEMBERED_VALUES),
+    spans: [...spansOf(write), span].slice(-REMEMBERED_VALUES),
+  };
 }
 
 /** What we wrote last into a state. */

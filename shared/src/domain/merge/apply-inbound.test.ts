@@ -78,6 +78,7 @@ describe('a state of GitHub’s applied', () => {
       title: [
         {
           values: ['B'],
+          spans: [{ readAt: sec(0), at: sec(4) }],
           preImage: 'A',
           preImageAt: sec(0),
           operationId: 'brought-the-base',

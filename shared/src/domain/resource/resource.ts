@@ -79,10 +79,20 @@ export interface WriteAttempt {
  */
 export type LastWrite = Readonly<Partial<Record<Field, readonly FieldWrite[]>>>;
 
+export interface Span {
+  readonly readAt: number;
+  readonly at: number;
+}
+
 /** Our writes of one field as long as nobody else was seen to write it in between: together they are one write. */
 export interface FieldWrite {
   /** What we wrote, latest last. */
   readonly values: readonly Fields[Field][];
+  /**
+   * Between which read of GitHub and which answer each of them was written, in GitHub's times: what it may have covered.
+   * Absent: stored by a version that did not keep them.
+   */
+  readonly spans?: readonly Span[];
   /** What the latest of them would have been, had we known of the covered edits that came back since. */
   readonly restored?: Fields[Field] | undefined;
   /** What the read before the first of them showed. */
