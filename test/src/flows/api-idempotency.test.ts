@@ -1,8 +1,9 @@
 // A create that is repeated makes one thing.
 import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
+import { HOUR_MS, MINUTE_MS } from '@tandem/shared/domain/clock.js';
 import type { TaskView } from '@tandem/shared/db/reads/read-tasks.js';
-import { seedProject, startApi, type Api, type Made } from './api-harness.js';
+import { seedProject, startApi, type Answer, type Api, type Made } from './api-harness.js';
 
 describe('the API: creates with an Idempotency-Key', () => {
   let api: Api;
@@ -42,7 +43,7 @@ describe('the API: creates with an Idempotency-Key', () => {
     const first = await api.call<TaskView>('POST', path, { title: 'Died' }, { 'idempotency-key': key });
     await api.database.idempotencyKey.updateMany({
       where: { key },
-      data: { status: null, response: { newId: first.body.id }, createdAt: new Date(0) },
+      data: { status: null, response: { newId: first.body.id }, createdAt: new Date(Date.now() - 2 * MINUTE_MS) },
     });
     const again = await api.call<TaskView>('POST', path, { title: 'Died' }, { 'idempotency-key': key });
     expect([again.status, again.body.id]).to.deep.equal([201, first.body.id]);
@@ -57,6 +58,29 @@ describe('the API: creates with an Idempotency-Key', () => {
     await api.database.$executeRaw`ALTER TABLE away RENAME TO github_issues`;
     expect(failed.status).to.equal(500);
     expect((await api.call('POST', path, { title: 'Failed once' }, headers)).status).to.equal(201);
+  });
+
+  it('a key counts for 24 hours: just before, the same answer; after, a new request, whatever its body', async () => {
+    const key = randomUUID();
+    const path = `/projects/${made.projectId}/tasks`;
+    const create = (title: string): Promise<Answer<TaskView>> =>
+      api.call('POST', path, { title }, { 'idempotency-key': key });
+    const grow = async (age: number): Promise<void> => {
+      await api.database.idempotencyKey.updateMany({
+        where: { key },
+        data: { createdAt: new Date(Date.now() - age) },
+      });
+    };
+    const first = await create('Yesterday');
+    await grow(24 * HOUR_MS - MINUTE_MS);
+    expect((await create('Yesterday')).body.id).to.equal(first.body.id);
+    await grow(24 * HOUR_MS + MINUTE_MS);
+    const second = await create('Today');
+    expect([second.status, second.body.title]).to.deep.equal([201, 'Today']);
+    expect(second.body.id).not.to.equal(first.body.id);
+    expect((await create('Today')).body.id, 'from then on it is the key of the new one').to.equal(
+      second.body.id,
+    );
   });
 
   it('a refused request leaves its key free', async () => {

@@ -7,7 +7,7 @@ export const MANNERS = `Tasks and comments, kept in step with GitHub. Writes are
 
 **Lists** come in pages, \`{items, next}\`: send \`next\` as \`cursor\` for the following page, with the same filters; it is null at the end. What was deleted is left out, and stays readable by its id.
 
-**Creates** take an \`Idempotency-Key\`: after a lost answer repeat the request with its key, and it is done once. The same key with another body is 422. Calls that show a secret take none.
+**Creates** take an \`Idempotency-Key\`: after a lost answer repeat the request with its key within 24 hours, and it is done once; a key that is older makes a new request. The same key with another body is 422. Calls that show a secret take none.
 
 **Changes** take \`If-Match\` with the ETag that you read, which is the record's \`version\`: 412 where somebody was faster, here or on GitHub.
 

@@ -160,7 +160,7 @@ function headerParameters({ creates, method, path }: Route): Json[] {
             in: 'header',
             schema: string,
             description:
-              'Made by you, a UUID for instance. The same key and body are done once, and get the same answer.',
+              'Made by you, a UUID for instance. The same key and body are done once, and get the same answer, for 24 hours; after that it is a new request.',
           },
         ]
       : []),

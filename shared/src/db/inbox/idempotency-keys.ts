@@ -1,10 +1,13 @@
-// Remembers what a create was answered, per token and key. The key also holds the id of what is to be made: whoever
-// takes over after a crash makes the same thing, so that a key never makes two.
+// Remembers for a day what a create was answered, per token and key. The key also holds the id of what is to be made:
+// whoever takes over after a crash makes the same thing, so that a key never makes two.
 import { v7 as uuid } from 'uuid';
-import type { Queryable } from '../prisma.js';
+import { HOUR_MS } from '../../domain/clock.js';
+import { Prisma, type Queryable } from '../prisma.js';
 
 /** A request that has not answered by now died with its process; its key may be taken over. */
 const ABANDONED_AFTER_MS = 60_000;
+/** What is older is a new request; the API promises it. */
+const EXPIRED_AFTER_MS = 24 * HOUR_MS;
 
 export interface StoredAnswer {
   readonly status: number;
@@ -38,12 +41,15 @@ export async function reserveKey(
 ): Promise<Reservation> {
   const at = new Date(now).toISOString();
   const abandoned = new Date(now - ABANDONED_AFTER_MS).toISOString();
+  const expired = Prisma.sql`k.created_at < ${expiredBefore(now)}::timestamptz`;
   const newId = uuid();
   const [reserved] = await db.$queryRaw<Pick<KeyRow, 'response'>[]>`
     INSERT INTO idempotency_keys AS k (token_id, key, request_hash, response, created_at)
     VALUES (${tokenId}::uuid, ${key}, ${requestHash}, ${JSON.stringify({ newId })}::jsonb, ${at}::timestamptz)
-    ON CONFLICT (token_id, key) DO UPDATE SET created_at = EXCLUDED.created_at
-      WHERE k.status IS NULL AND k.created_at < ${abandoned}::timestamptz AND k.request_hash = EXCLUDED.request_hash
+    ON CONFLICT (token_id, key) DO UPDATE SET created_at = EXCLUDED.created_at, request_hash = EXCLUDED.request_hash,
+      status = NULL, response = CASE WHEN ${expired} THEN EXCLUDED.response ELSE k.response END
+      WHERE ${expired}
+        OR k.status IS NULL AND k.created_at < ${abandoned}::timestamptz AND k.request_hash = EXCLUDED.request_hash
     RETURNING response`;
   if (reserved !== undefined) return { kind: 'reserved', newId: reserved.response?.newId ?? newId };
 
@@ -74,6 +80,20 @@ export async function releaseKey(db: Queryable, { tokenId, key }: KeyOf): Promis
 
 /** Lets the next request with this key take over at once; it makes the same thing, by the id that the key holds. */
 export async function abandonKey(db: Queryable, { tokenId, key }: KeyOf): Promise<void> {
+  // Twice as long ago as need be, for another process' clock may be behind; not so long that the key expires.
   await db.$executeRaw`
-    UPDATE idempotency_keys SET created_at = 'epoch' WHERE token_id = ${tokenId}::uuid AND key = ${key} AND status IS NULL`;
+    UPDATE idempotency_keys SET created_at = created_at - ${2 * ABANDONED_AFTER_MS} * interval '1 millisecond'
+    WHERE token_id = ${tokenId}::uuid AND key = ${key} AND status IS NULL`;
+}
+
+/** Deletes up to `limit` keys that count no more, the oldest first; returns how many there were. */
+export async function deleteExpiredKeys(db: Queryable, now: number, limit: number): Promise<number> {
+  return db.$executeRaw`
+    DELETE FROM idempotency_keys WHERE (token_id, key) IN (
+      SELECT token_id, key FROM idempotency_keys WHERE created_at < ${expiredBefore(now)}::timestamptz
+      ORDER BY created_at LIMIT ${limit} FOR UPDATE SKIP LOCKED)`;
+}
+
+function expiredBefore(now: number): string {
+  return new Date(now - EXPIRED_AFTER_MS).toISOString();
 }
