@@ -2,9 +2,11 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { githubClientOf, writeRulesOf } from '@tandem/shared/config/read-config.js';
-import { storedGuids } from '@tandem/shared/db/inbox/deliveries.js';
+import { dropPayloads, storedGuids } from '@tandem/shared/db/inbox/deliveries.js';
+import { deleteExpiredKeys } from '@tandem/shared/db/inbox/idempotency-keys.js';
 import { drawResource, readDrift, saveSample } from '@tandem/shared/db/schedule/drift.js';
 import { createInstallationBudget } from '@tandem/shared/db/budget/installation-budget.js';
+import type { Queryable } from '@tandem/shared/db/prisma.js';
 import { pingDatabase } from '@tandem/shared/db/migrated.js';
 import { createAccountStore, createWriters } from '@tandem/shared/db/people/account-store.js';
 import { createPullStore } from '@tandem/shared/db/schedule/pull-store.js';
@@ -12,7 +14,7 @@ import { beat, BEAT_EVERY_MS, leave } from '@tandem/shared/db/worker-processes.j
 import { readBudgets } from '@tandem/shared/db/reads/read-budgets.js';
 import { createResourceStore } from '@tandem/shared/db/resources/resource-store.js';
 import { createGithub } from '@tandem/shared/github/create-github.js';
-import { HOUR_MS } from '@tandem/shared/domain/clock.js';
+import { DAY_MS, HOUR_MS } from '@tandem/shared/domain/clock.js';
 import { createUserFlow } from '@tandem/shared/github/user-flow.js';
 import { createUserTokens } from '@tandem/shared/github/user-tokens.js';
 import { createSealer } from '@tandem/shared/secrets/seal.js';
@@ -30,6 +32,7 @@ import { createLeases } from './groups/leases.js';
 import { processGroup } from './groups/process-group.js';
 import { createRescue, RESCUE_EVERY_MS } from './groups/rescue.js';
 import { createHealthServer } from './http/health-server.js';
+import { CLEAN_EVERY_MS, cleanUp, type Cleaning } from './maintenance/clean-up.js';
 import { discoverAtStart } from './maintenance/discover.js';
 import { every } from './maintenance/every.js';
 import { createRepoReader } from './maintenance/read-repo.js';
@@ -116,6 +119,12 @@ export async function startWorker(config: ServiceConfig, log: Log): Promise<Runn
   const sweeping = every(RESCUE_EVERY_MS, log, 'The rescue sweep', async () => {
     metrics.rescued.inc(await rescue.sweep());
   });
+  const cleanings = cleaningsOf(database, clock, config.TANDEM_KEEP_PAYLOADS_DAYS);
+  const cleaning = every(CLEAN_EVERY_MS, log, 'The clean-up', () =>
+    cleanUp(cleanings, (what, rows) => {
+      metrics.cleaned.inc({ what }, rows);
+    }),
+  );
   const startedAt = clock.now();
   const heartbeat = every(BEAT_EVERY_MS, log, 'The heartbeat', () =>
     beat(database, { id: worker, concurrency: config.SYNC_CONCURRENCY, startedAt }, clock.now()),
@@ -148,7 +157,7 @@ export async function startWorker(config: ServiceConfig, log: Log): Promise<Runn
 
   return {
     async stop() {
-      await Promise.all([sweeping.stop(), groupWorker.pause(true), scheduler.pause()]);
+      await Promise.all([sweeping.stop(), cleaning.stop(), groupWorker.pause(true), scheduler.pause()]);
       await leases.stop(FINISH_WITHIN_MS);
       await Promise.all([groupWorker.close(), scheduler.close()]); // the wake-ups end now, for their claims have
       await bell.ring(leases.handedBack);
@@ -160,4 +169,20 @@ export async function startWorker(config: ServiceConfig, log: Log): Promise<Runn
       log.info('Stopped');
     },
   };
+}
+
+/** @param keptDays how long a decided delivery keeps its payload; 0 = for ever */
+function cleaningsOf(database: Queryable, clock: Clock, keptDays: number): readonly Cleaning[] {
+  const keys: Cleaning = {
+    what: 'idempotency_key',
+    clean: (limit) => deleteExpiredKeys(database, clock.now(), limit),
+  };
+  const payloads: Cleaning = {
+    what: 'payload',
+    clean: (limit) => {
+      const now = clock.now();
+      return dropPayloads(database, { decidedBefore: now - keptDays * DAY_MS, now, limit });
+    },
+  };
+  return keptDays === 0 ? [keys] : [payloads, keys];
 }

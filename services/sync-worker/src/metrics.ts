@@ -6,6 +6,7 @@ export interface WorkerMetrics {
   readonly operations: Counter<'kind' | 'direction' | 'result'>;
   readonly seconds: Histogram<'direction'>;
   readonly rescued: Counter;
+  readonly cleaned: Counter<'what'>;
   /** What the samples of the last day say, read whenever Prometheus asks: every worker tells the same. */
   readonly driftSampled: Gauge;
   readonly driftFound: Gauge;
@@ -33,6 +34,12 @@ export function createMetrics(): WorkerMetrics {
     rescued: new Counter({
       name: 'tandem_groups_rescued_total',
       help: 'Groups with due work that no wake-up had reached. In a quiet system this does not grow.',
+      registers: [registry],
+    }),
+    cleaned: new Counter({
+      name: 'tandem_cleaned_total',
+      help: 'Rows whose time to be kept was over: idempotency keys deleted, payloads of deliveries dropped.',
+      labelNames: ['what'],
       registers: [registry],
     }),
     driftSampled: new Gauge({

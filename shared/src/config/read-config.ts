@@ -1,6 +1,8 @@
 // Reads the environment once (DESIGN section 11) and says everything that is wrong with it at once, each with its mend.
 import { z } from 'zod';
+import { DAY_MS } from '../domain/clock.js';
 import { FIRST_GUESS_MS, type WriteRules } from '../domain/github/budget.js';
+import { REDELIVERABLE_FOR_MS } from '../domain/github/choose-redeliveries.js';
 import type { Environment } from './environment.js';
 import { privateKeyOf } from './private-key.js';
 
@@ -18,11 +20,22 @@ const DEFAULTS = {
   githubWriteIntervalMs: 1_000,
   githubWritesPerMinute: 80,
   githubWritesPerHour: 500,
+  keepPayloadsDays: 30,
 } as const;
 
 const port = z.coerce.number().int().min(0).max(65_535);
 const positive = z.coerce.number().int().positive();
 const atLeastZero = z.coerce.number().int().min(0);
+/** A delivery that GitHub would still send again is still here to be looked at. */
+const LEAST_DAYS = REDELIVERABLE_FOR_MS / DAY_MS;
+const MOST_DAYS = 36_500;
+const days = z.coerce
+  .number()
+  .int()
+  .refine(
+    (value) => value === 0 || (value >= LEAST_DAYS && value <= MOST_DAYS),
+    `must be 0 (kept for ever) or from ${LEAST_DAYS}, for as long GitHub redelivers, to ${MOST_DAYS}`,
+  );
 const secrets = z.string().transform((value) =>
   value
     .split(',')
@@ -76,6 +89,7 @@ const schema = z.object({
   GITHUB_WRITE_INTERVAL_MS: atLeastZero.default(DEFAULTS.githubWriteIntervalMs),
   GITHUB_WRITES_PER_MINUTE: positive.default(DEFAULTS.githubWritesPerMinute),
   GITHUB_WRITES_PER_HOUR: positive.default(DEFAULTS.githubWritesPerHour),
+  TANDEM_KEEP_PAYLOADS_DAYS: days.default(DEFAULTS.keepPayloadsDays),
   NODE_ENV: z.string().default('development'),
 });
 

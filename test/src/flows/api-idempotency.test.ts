@@ -43,7 +43,11 @@ describe('the API: creates with an Idempotency-Key', () => {
     const first = await api.call<TaskView>('POST', path, { title: 'Died' }, { 'idempotency-key': key });
     await api.database.idempotencyKey.updateMany({
       where: { key },
-      data: { status: null, response: { newId: first.body.id }, createdAt: new Date(Date.now() - 2 * MINUTE_MS) },
+      data: {
+        status: null,
+        response: { newId: first.body.id },
+        createdAt: new Date(Date.now() - 2 * MINUTE_MS),
+      },
     });
     const again = await api.call<TaskView>('POST', path, { title: 'Died' }, { 'idempotency-key': key });
     expect([again.status, again.body.id]).to.deep.equal([201, first.body.id]);

@@ -107,6 +107,23 @@ describe('dashboard: at work', function () {
     await page.waitForURL(first);
   });
 
+  it('a delivery whose payload is no longer kept says since when, and offers no replay', async () => {
+    const { pair, page } = desk();
+    const [delivery] = await pair.query<{ id: string }>(
+      `SELECT id::text FROM webhook_deliveries WHERE state = 'processed' ORDER BY sequence LIMIT 1`,
+    );
+    await desk().open(`/deliveries/${delivery?.id ?? ''}`);
+    await page.getByRole('button', { name: 'Replay' }).waitFor();
+    await pair.query(
+      `UPDATE webhook_deliveries SET payload = NULL, payload_dropped_at = now() - interval '2 days' WHERE id = $1`,
+      [delivery?.id],
+    );
+    await page.reload();
+    await page.getByText('No longer kept: it was dropped 2 d ago').waitFor();
+    expect(await page.getByRole('button', { name: 'Replay' }).count()).to.equal(0);
+    await keepScreenshot(page, 'delivery-dropped');
+  });
+
   it('the overview tells which workers live, and which one died', async () => {
     const { pair, page } = desk();
     const long = new Date(Date.now() - 60_000).toISOString();

@@ -73,6 +73,14 @@ describe('start', () => {
       expect(output, 'a sentence, not a stack').to.not.match(/\n\s+at /);
     });
 
+    it(`${service}: payloads kept for less than GitHub redelivers are refused with what would do`, async () => {
+      const { code, output } = await run(service, { ...env, TANDEM_KEEP_PAYLOADS_DAYS: '2' });
+      expect(code).to.equal(1);
+      expect(output).to.include(
+        'TANDEM_KEEP_PAYLOADS_DAYS is malformed: must be 0 (kept for ever) or from 3, for as long GitHub redelivers',
+      );
+    });
+
     it(`${service}: a taken port is named with the variable that moves it`, async () => {
       const taken = createServer();
       const port = await new Promise<number>((resolve) => {

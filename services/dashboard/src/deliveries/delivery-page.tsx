@@ -7,7 +7,6 @@ import { API } from '../api/root';
 import type { DeliveryDetail, Operation, Page } from '../api/shapes';
 import { useLive } from '../live/live';
 import { StateBadge } from '../parts/badges';
-import { JsonText } from '../parts/json-text';
 import { Note, PageHead } from '../parts/notes';
 import { Ago, duration } from '../parts/time';
 import { useDeed } from '../parts/use-deed';
@@ -17,6 +16,7 @@ import { useSession } from '../session/session-context';
 import { useKeys } from '../shell/keyboard';
 import { useId } from '../shell/search';
 import { useTrail } from '../shell/use-trail';
+import { RawPayload } from './raw-payload';
 
 export function DeliveryPage(): ReactNode {
   const id = useId();
@@ -37,10 +37,11 @@ export function DeliveryPage(): ReactNode {
     act: () => call<DeliveryDetail>('POST', `${API}/deliveries/${id}/replay`),
     done: () => 'It is worked through once more.',
   });
+  const mayReplay = mayWrite && data !== undefined && data.payload !== null;
   useTrail();
   useKeys({
     r: () => {
-      if (mayWrite) replay.start();
+      if (mayReplay) replay.start();
     },
   });
   if (data === undefined) return <Waiting error={error} />;
@@ -50,7 +51,7 @@ export function DeliveryPage(): ReactNode {
       <PageHead
         title={`${data.event}${data.action === null ? '' : ` · ${data.action}`}`}
         actions={
-          mayWrite ? (
+          mayReplay ? (
             <button
               type="button"
               className="button primary"
@@ -130,7 +131,7 @@ export function DeliveryPage(): ReactNode {
           <h2 id="payload">Raw payload</h2>
         </header>
         <div className="body">
-          <JsonText text={data.payload} />
+          <RawPayload delivery={data} />
         </div>
       </section>
     </div>

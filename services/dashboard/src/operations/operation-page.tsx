@@ -7,7 +7,6 @@ import { API } from '../api/root';
 import type { DeliveryDetail, OperationContext, OperationDetail } from '../api/shapes';
 import { useLive } from '../live/live';
 import { DirectionMark, StateBadge } from '../parts/badges';
-import { JsonText } from '../parts/json-text';
 import { Note, PageHead } from '../parts/notes';
 import { Ago } from '../parts/time';
 import { Waiting } from '../parts/waiting';
@@ -15,6 +14,7 @@ import { useSession } from '../session/session-context';
 import { useKeys } from '../shell/keyboard';
 import { useId } from '../shell/search';
 import { useTrail } from '../shell/use-trail';
+import { RawPayload } from '../deliveries/raw-payload';
 import { FieldChanges } from './field-changes';
 import { Links } from './links';
 import { placeOf } from './subject';
@@ -191,7 +191,7 @@ function RawDelivery({ id }: { readonly id: string }): ReactNode {
             <summary>
               Raw payload of {data.event} {data.action}
             </summary>
-            <JsonText text={data.payload} />
+            <RawPayload delivery={data} />
           </details>
         )}
       </div>

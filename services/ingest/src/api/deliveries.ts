@@ -1,9 +1,14 @@
 // Routes of webhook deliveries: what came in, and what became of it.
 import { listDeliveries, readDelivery, replayDelivery } from '@tandem/shared/db/reads/read-deliveries.js';
-import { missing } from '../commands/refusal.js';
+import { conflict, missing } from '../commands/refusal.js';
 import { pageAnswer, pageRequest } from './page-answer.js';
 import { found, route, type Route } from './route.js';
 import { DeliveryDetail, DeliveryPage, DeliveryQuery } from './schemas/operations.js';
+
+/** GitHub's own redelivery is no way either: it ends after three days, and our limit is never shorter. */
+const noLongerKept = conflict(
+  'Its payload is no longer kept, and GitHub redelivers for three days only. Sync now what it was about: POST /api/v1/tasks/:id/sync, or POST /api/v1/sync for a whole project.',
+);
 
 export const DELIVERY_ROUTES: readonly Route[] = [
   route({
@@ -31,12 +36,12 @@ export const DELIVERY_ROUTES: readonly Route[] = [
     method: 'post',
     path: '/deliveries/:id/replay',
     scope: 'client',
-    summary: 'Work through a delivery once more',
+    summary: 'Work through a delivery once more, while its body is kept',
     status: 202,
     reply: DeliveryDetail,
     async handle({ database, normalizer }, { caller, params }) {
       if ((await readDelivery(database, params.id, caller.projects)) === null) return missing('delivery');
-      await replayDelivery(database, params.id);
+      if (!(await replayDelivery(database, params.id))) return noLongerKept;
       const waiting = await readDelivery(database, params.id, caller.projects);
       normalizer.nudge();
       return found('delivery', waiting);

@@ -1,13 +1,13 @@
 // Remembers for a day what a create was answered, per token and key. The key also holds the id of what is to be made:
 // whoever takes over after a crash makes the same thing, so that a key never makes two.
 import { v7 as uuid } from 'uuid';
-import { HOUR_MS } from '../../domain/clock.js';
+import { DAY_MS } from '../../domain/clock.js';
 import { Prisma, type Queryable } from '../prisma.js';
 
 /** A request that has not answered by now died with its process; its key may be taken over. */
 const ABANDONED_AFTER_MS = 60_000;
 /** What is older is a new request; the API promises it. */
-const EXPIRED_AFTER_MS = 24 * HOUR_MS;
+const EXPIRED_AFTER_MS = DAY_MS;
 
 export interface StoredAnswer {
   readonly status: number;
@@ -89,9 +89,10 @@ export async function abandonKey(db: Queryable, { tokenId, key }: KeyOf): Promis
 /** Deletes up to `limit` keys that count no more, the oldest first; returns how many there were. */
 export async function deleteExpiredKeys(db: Queryable, now: number, limit: number): Promise<number> {
   return db.$executeRaw`
-    DELETE FROM idempotency_keys WHERE (token_id, key) IN (
+    WITH expired AS MATERIALIZED (
       SELECT token_id, key FROM idempotency_keys WHERE created_at < ${expiredBefore(now)}::timestamptz
-      ORDER BY created_at LIMIT ${limit} FOR UPDATE SKIP LOCKED)`;
+      ORDER BY created_at LIMIT ${limit} FOR UPDATE SKIP LOCKED)
+    DELETE FROM idempotency_keys k USING expired WHERE k.token_id = expired.token_id AND k.key = expired.key`;
 }
 
 function expiredBefore(now: number): string {

@@ -23,8 +23,9 @@ export interface DeliveryView {
 
 export interface DeliveryDetail extends DeliveryView {
   readonly headers: Readonly<Record<string, string>>;
-  /** The body as it was signed. */
-  readonly payload: string;
+  /** The body as it was signed; null = no longer kept. */
+  readonly payload: string | null;
+  readonly payloadDroppedAt: string | null;
 }
 
 export interface DeliveryFilter {
@@ -94,19 +95,28 @@ export async function readDelivery(
   access: ProjectAccess,
 ): Promise<DeliveryDetail | null> {
   const [row] = await db.$queryRaw<
-    (DeliveryRow & Pick<DeliveryDetail, 'headers'> & { payload: Uint8Array })[]
+    (DeliveryRow &
+      Pick<DeliveryDetail, 'headers'> & { payload: Uint8Array | null; payload_dropped_at: Date | null })[]
   >`
-    SELECT ${COLUMNS}, d.headers, d.payload FROM ${DELIVERIES} WHERE d.id = ${id}::uuid AND ${inProjects(Prisma.sql`r.project_id`, access)}`;
-  return row === undefined
-    ? null
-    : { ...toDeliveryView(row), headers: row.headers, payload: new TextDecoder().decode(row.payload) };
+    SELECT ${COLUMNS}, d.headers, d.payload, d.payload_dropped_at FROM ${DELIVERIES} WHERE d.id = ${id}::uuid AND ${inProjects(Prisma.sql`r.project_id`, access)}`;
+  if (row === undefined) return null;
+  return {
+    ...toDeliveryView(row),
+    headers: row.headers,
+    payload: row.payload === null ? null : new TextDecoder().decode(row.payload),
+    payloadDroppedAt: time(row.payload_dropped_at),
+  };
 }
 
-/** Lets the delivery be normalized once more; its second run is judged like any repetition (section 5). */
-export async function replayDelivery(db: Queryable, id: string): Promise<void> {
-  await db.$executeRaw`
+/**
+ * Lets the delivery be normalized once more; its second run is judged like any repetition (section 5). False: its payload
+ * is no longer kept.
+ */
+export async function replayDelivery(db: Queryable, id: string): Promise<boolean> {
+  const replayed = await db.$executeRaw`
     UPDATE webhook_deliveries SET state = 'pending', reason_code = NULL, reason_message = NULL, processed_at = NULL
-    WHERE id = ${id}::uuid`;
+    WHERE id = ${id}::uuid AND payload IS NOT NULL`;
+  return replayed > 0;
 }
 
 const WITH_REPO = Prisma.sql`LEFT JOIN github_repos r ON r.external_id = d.repo_external_id`;

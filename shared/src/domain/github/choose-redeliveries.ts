@@ -1,5 +1,5 @@
 // Which failed deliveries GitHub is asked to send again (rule P4): each that never arrived, for as long as GitHub keeps it.
-import { HOUR_MS, SECOND_MS } from '../clock.js';
+import { DAY_MS, SECOND_MS } from '../clock.js';
 
 export interface DeliveryAttempt {
   /** GitHub's id of the attempt. */
@@ -12,7 +12,7 @@ export interface DeliveryAttempt {
 }
 
 /** GitHub redelivers what is at most three days old. */
-export const REDELIVERABLE_FOR_MS = 72 * HOUR_MS;
+export const REDELIVERABLE_FOR_MS = 3 * DAY_MS;
 /** An attempt this young may still be on its way through our door. */
 const SETTLE_MS = 10 * SECOND_MS;
 /** A delivery that we refuse this often is refused for a reason; a pull brings its content anyway. */

@@ -123,7 +123,8 @@ export const DeliveryDetail = named(
   z.object({
     ...delivery,
     headers: z.record(z.string(), z.string()),
-    payload: z.string().describe('The body exactly as it was signed.'),
+    payload: z.string().nullable().describe('The body exactly as it was signed; null = no longer kept.'),
+    payloadDroppedAt: time.nullable().describe('Since when the body is no longer kept.'),
   }),
 );
 export const DeliveryQuery = z.strictObject({
