@@ -21,6 +21,8 @@ export interface StackProcess {
 export interface LocalStack {
   readonly mode: 'local';
   readonly supervisor: ProcessIdentity;
+  /** What was built when it started, by fingerprintBuild. */
+  readonly build: string;
   readonly phase: 'starting' | 'running' | 'failed' | 'stopping';
   readonly steps: readonly StackStep[];
   readonly processes: readonly StackProcess[];

@@ -1,5 +1,6 @@
 // The process behind a local `make up`: it owns PostgreSQL, Redis and the services, starts again what dies, and on
 // SIGTERM stops all of them in the opposite order. It goes on when the terminal that started it is gone.
+import { fingerprintBuild } from './build-fingerprint.js';
 import { freePortNear } from './free-port.js';
 import { keepRunning } from './keep-running.js';
 import { ensureDatabase, startPostgres, type PostgresOptions } from './postgres.js';
@@ -21,6 +22,7 @@ const say = (line: string): void => {
 class Supervisor {
   private readonly stopping = new AbortController();
   private readonly current = new Map<string, RunningProcess>();
+  private readonly build = fingerprintBuild();
   private readonly restarts = new Map<string, number>();
   private readonly steps: StackStep[] = [];
   private readonly around: Surroundings;
@@ -153,6 +155,7 @@ class Supervisor {
     writeStack({
       mode: 'local',
       supervisor,
+      build: this.build,
       phase: this.phase,
       steps: this.steps,
       processes: [...this.current.values()]

@@ -3,6 +3,7 @@
 import { spawn } from 'node:child_process';
 import { mkdirSync, openSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { fingerprintBuild } from './build-fingerprint.js';
 import { connectDemoProject } from './demo-project.js';
 import { adminTokenOf, containerVariables, findCompose, runCompose } from './docker.js';
 import { endChildren, endStack } from './end-stack.js';
@@ -25,14 +26,23 @@ if ('problems' in config) fail(config.problems.join('\n'));
 
 const running = readStack();
 if (running?.mode === 'local' && isAlive(running) && running.phase !== 'failed') {
-  console.log('  Already running; "make down" stops it.');
-  await finish(await followLocal(running.steps.length));
+  await finish(await keepOrRestart(running, config));
 } else {
   if (running?.mode === 'local') await endChildren(running); // its supervisor was killed and left them
   const compose = variables['MODE'] === 'local' ? undefined : findCompose();
   if (compose === undefined && variables['MODE'] === 'docker')
     fail('MODE=docker, but no Docker engine answers.');
   await finish(compose === undefined ? await startLocal(config) : await startDocker(compose, config));
+}
+
+async function keepOrRestart(local: LocalStack, wanted: StackConfig): Promise<LocalStack> {
+  if (local.build === fingerprintBuild()) {
+    console.log('  Already running; "make down" stops it.');
+    return followLocal(local.steps.length);
+  }
+  console.log('  What runs was built from other files: it is restarted, and its data is kept.');
+  await endStack(variables);
+  return startLocal(wanted);
 }
 
 async function startLocal(wanted: StackConfig): Promise<LocalStack> {
