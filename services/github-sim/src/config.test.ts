@@ -5,7 +5,7 @@ import path from 'node:path';
 import { expect } from 'chai';
 import { identify } from './app-identity.js';
 import { readConfig } from './config.js';
-import { readCredentials, writeCredentials } from './credentials.js';
+import { ENV_FILE, readCredentials, writeCredentials } from './credentials.js';
 
 describe('the settings', () => {
   it('need nothing', () => {
@@ -62,7 +62,8 @@ describe('the credentials', () => {
   });
 
   it('name the key by its full path', async () => {
-    const { envFile } = await writeCredentials(folder, identify({}), 'http://sim', false);
+    await writeCredentials(folder, identify({}), 'http://sim', false);
+    const envFile = path.join(folder, ENV_FILE);
     const text = await readFile(envFile, 'utf8');
     expect(text).to.include(`GITHUB_APP_PRIVATE_KEY_FILE=${path.join(folder, 'private-key.pem')}\n`);
   });

@@ -6,7 +6,7 @@ import type { AppOptions } from './app-identity.js';
 import type { AppIdentity } from './hub.js';
 
 const KEY_FILE = 'private-key.pem';
-const ENV_FILE = 'app.env';
+export const ENV_FILE = 'app.env';
 
 async function readIfThere(file: string): Promise<string | undefined> {
   try {
@@ -41,7 +41,7 @@ export async function writeCredentials(
   app: AppIdentity,
   apiUrl: string,
   shared: boolean,
-): Promise<{ envFile: string }> {
+): Promise<void> {
   const keyFile = path.join(folder, KEY_FILE);
   const envFile = path.join(folder, ENV_FILE);
   const mode = shared ? 0o644 : 0o600;
@@ -59,5 +59,4 @@ export async function writeCredentials(
   // A file that was there keeps its old mode when it is written.
   await chmod(keyFile, mode);
   await chmod(envFile, mode);
-  return { envFile };
 }

@@ -2,7 +2,7 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { readConfig } from './config.js';
-import { readCredentials, writeCredentials } from './credentials.js';
+import { ENV_FILE, readCredentials, writeCredentials } from './credentials.js';
 import { startSimulator } from './simulator.js';
 import { keepWorld, readKept } from './state/keep-world.js';
 
@@ -30,6 +30,8 @@ const simulator = await startSimulator({
   log: (line) => {
     console.warn(line);
   },
+  // Before it is healthy: whoever waits for it reads them next.
+  prepare: ({ url, app }) => writeCredentials(config.folder, app, url, config.shared),
 }).catch((error: unknown) =>
   fail(
     isTaken(error)
@@ -38,7 +40,6 @@ const simulator = await startSimulator({
   ),
 );
 
-const { envFile } = await writeCredentials(config.folder, simulator.app, simulator.url, config.shared);
 // Only now, so that nobody is told of installations before the credentials are there.
 simulator.setWebhookUrl(config.webhookUrl);
 const world = keepWorld(worldFile, () => simulator.snapshot());
@@ -48,7 +49,7 @@ if (simulator.world.repos().length === 0) {
 }
 
 console.log(
-  `GitHub simulator at ${simulator.url}, webhooks to ${config.webhookUrl}, credentials in ${envFile}`,
+  `GitHub simulator at ${simulator.url}, webhooks to ${config.webhookUrl}, credentials in ${path.join(config.folder, ENV_FILE)}`,
 );
 
 function stop(): void {

@@ -339,6 +339,18 @@ describe('the simulator', function () {
     });
   });
 
+  it('is not healthy before what others need is there', async () => {
+    const seen: number[] = [];
+    const started = await startSimulator({
+      prepare: async ({ url }) => {
+        seen.push((await fetch(`${url}/healthz`)).status);
+      },
+    });
+    seen.push((await fetch(`${started.url}/healthz`)).status);
+    await started.close();
+    expect(seen).to.deep.equal([503, 200]);
+  });
+
   it('ids are beyond 32 bits, and a later start does not repeat them', async () => {
     const first = simulator.world.openIssue('octo/demo', { title: 'x' });
     const later = await startTestSimulator();

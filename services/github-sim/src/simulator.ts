@@ -57,6 +57,9 @@ export interface SimulatorOptions {
   readonly log?: ((line: string) => void) | undefined;
   /** The world of an earlier simulator, as `snapshot` gave it; one that cannot be read is a fresh start. */
   readonly snapshot?: Uint8Array | undefined;
+  /** What must be done, once the address is known, before `/healthz` says that others may come. */
+  readonly prepare?:
+    ((told: { readonly url: string; readonly app: AppIdentity }) => Promise<void>) | undefined;
 }
 
 export interface Simulator {
@@ -105,6 +108,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const limits = createRateLimits(clock, { perHour, enforceSecondary, resource: 'core' });
   const graphqlLimits = createRateLimits(clock, { perHour, enforceSecondary: false, resource: 'graphql' });
   let webhookUrl = options.webhookUrl;
+  let isReady = false;
 
   const sender = createWebhookSender({
     clock,
@@ -177,6 +181,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     deliveries,
     sender,
     webhookUrl: services.webhookUrl,
+    isReady: () => isReady,
   };
   const http = createHttpApp((express) => {
     mountControl(express, control);
@@ -189,6 +194,8 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const url =
     options.publicUrl?.replace(/\/$/, '') ?? `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
   Object.assign(hub.urls, { api: url, html: url });
+  await options.prepare?.({ url, app });
+  isReady = true;
 
   return {
     url,

@@ -78,10 +78,11 @@ describe('dashboard: in trouble', function () {
 
   it('a session that ended says so, and signing in again leads back to the same view', async () => {
     const { pair, context, page } = desk();
-    await desk().open('/operations?state=errored');
+    await desk().open('/operations?state=errored&direction=outbound');
     await page.locator('.rows-row').first().waitFor();
+    await page.locator('.live-mark[data-live=live]').waitFor();
     await context.clearCookies();
-    await page.getByLabel('Direction').selectOption('outbound');
+    pair.sim.world.openIssue('octo/demo', { title: 'News that the page wants to read' });
     await page.getByText('Your session has ended.').waitFor();
     await keepScreenshot(page, 'trouble-session-ended');
     await page.setViewportSize({ width: 390, height: 844 });

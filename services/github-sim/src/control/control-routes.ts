@@ -24,6 +24,7 @@ export interface ControlParts {
   readonly deliveries: DeliveryLog;
   readonly sender: WebhookSender;
   readonly webhookUrl: () => string | undefined;
+  readonly isReady: () => boolean;
 }
 
 const VERSION = '0.1.0';
@@ -107,7 +108,8 @@ export function mountControl(app: Express, parts: ControlParts): void {
     next();
   });
   app.get('/healthz', (_request, response) => {
-    response.json({ status: 'ok' });
+    const ready = parts.isReady();
+    response.status(ready ? 200 : 503).json({ status: ready ? 'ok' : 'starting' });
   });
   app.get('/_sim', (_request, response) => {
     response.json(status(parts));
