@@ -120,7 +120,10 @@ export interface Effects {
 /** What became of a stored delivery (rules D4, D5). */
 export interface DeliveryOutcome {
   readonly id: string;
-  readonly state: 'processed' | 'ignored' | 'parked';
+  /** Pending: a part of it is done. */
+  readonly state: 'processed' | 'ignored' | 'parked' | 'pending';
+  /** How far the parts have come, where there are more. */
+  readonly walkedTo?: number;
   readonly action: string | null;
   readonly repoExternalId: string | null;
   readonly reason: Reason | null;

@@ -85,8 +85,8 @@ export interface ResourceTransaction {
   askAboutDeletions(repoId: string, brake: DeletionBrake): Promise<void>;
   /** What GitHub told of installations and repos. Returns the groups whose disabled work may go on now (rule P6). */
   applyDirectoryUpdate(update: DirectoryUpdate): Promise<ResourceRef[]>;
-  /** The linked issues of a repo that carry a label, or are about to. */
-  issuesWithLabel(repoExternalId: string, name: string): Promise<IssueKey[]>;
+  /** The linked issues of a repo that carry a label, or are about to, by number; fewer than the limit are the last. */
+  issuesWithLabel(asked: CarriersAsked): Promise<IssueKey[]>;
   /** What a transferred issue asks of the tables. */
   readonly transfers: TransferTables;
   /** Locks and returns the oldest deliveries that wait to be normalized, passing over what another process works on. */
@@ -106,12 +106,24 @@ export interface DeletionBrake {
   readonly of: number;
 }
 
+/** A part of the issues that carry a label. */
+export interface CarriersAsked {
+  readonly repoExternalId: string;
+  /** Compared without case, as GitHub does. */
+  readonly name: string;
+  /** Numbers beyond this one. */
+  readonly after: number;
+  readonly limit: number;
+}
+
 /** A delivery as it was stored: the raw body, exactly as signed. */
 export interface StoredDelivery {
   readonly id: string;
   readonly guid: string;
   readonly event: string;
   readonly payload: Uint8Array;
+  /** Of a label: the number of the last issue that got its fetch; null = none yet. */
+  readonly walkedTo: number | null;
 }
 
 export interface Lease {

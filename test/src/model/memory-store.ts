@@ -7,6 +7,7 @@ import { isOpen } from '@tandem/shared/domain/operations/transitions.js';
 import type { LoadedResource, ResourceRef } from '@tandem/shared/ports/loaded-resource.js';
 import {
   LostClaim,
+  type CarriersAsked,
   type Claim,
   type CommentKey,
   type FoundIssue,
@@ -133,7 +134,7 @@ export function createMemoryStore(): MemoryStore {
     deletionsOfRepo: () => Promise.resolve({ lastHour: 0, of: 0, allowed: null }),
     askAboutDeletions: () => Promise.resolve(),
     applyDirectoryUpdate: () => Promise.resolve([]),
-    issuesWithLabel: (_repo, label) => Promise.resolve(carriersOf(tables, label)),
+    issuesWithLabel: (asked) => Promise.resolve(carriersOf(tables, asked)),
     takeDeliveries: () => Promise.resolve([]),
   };
 
@@ -202,12 +203,15 @@ export function createMemoryStore(): MemoryStore {
 }
 
 /** Tasks whose base carries the label, or that are about to hear of it. */
-function carriersOf({ records, links, operations }: Tables, label: string): IssueKey[] {
+function carriersOf(
+  { records, links, operations }: Tables,
+  { name: label, after, limit }: CarriersAsked,
+): IssueKey[] {
   const carries = (content: Content | null): boolean =>
     content?.labels?.some((name) => nameKey(name) === nameKey(label)) === true;
-  return [...records.values()].flatMap(({ kind, id, taskKind }) => {
+  const carriers = [...records.values()].flatMap(({ kind, id, taskKind }) => {
     const link = links.get(id);
-    if (kind !== 'task' || link?.number == null) return [];
+    if (kind !== 'task' || link?.number == null || link.number <= after) return [];
     const told = [...operations.values()].some(
       ({ recordId, state, direction, content }) =>
         recordId === id && isOpen(state) && direction === 'inbound' && carries(content),
@@ -216,6 +220,7 @@ function carriersOf({ records, links, operations }: Tables, label: string): Issu
     const key = { repoExternalId: 'r', pullRequestExternalId: null, markedRecord: null };
     return carries(base) || told ? [{ ...key, number, externalId, taskKind }] : [];
   });
+  return carriers.sort((a, b) => a.number - b.number).slice(0, limit);
 }
 
 function loadResource({ records, links, operations }: Tables, ref: ResourceRef): LoadedResource | null {

@@ -9,6 +9,7 @@ import { isOpen } from '@tandem/shared/domain/operations/transitions.js';
 import type { Clock } from '@tandem/shared/ports/clock.js';
 import type { ResourceRef } from '@tandem/shared/ports/loaded-resource.js';
 import type { Log } from '@tandem/shared/ports/log.js';
+import type { IssueKey } from '@tandem/shared/ports/resource-store.js';
 import { mergeParagraphs } from '@tandem/shared/text/merge-paragraphs.js';
 import { runOperation } from '@tandem/sync-worker/run-operation.js';
 import type { RunContext } from '@tandem/sync-worker/run-context.js';
@@ -181,12 +182,16 @@ export function createPairModel(skewMs: number): PairModel {
     throw new Error('It does not come to rest.');
   }
 
-  async function fetchesFor({ label }: LabelDelivery): Promise<IncomingChange[]> {
-    const issues = await store.transaction((tx) => tx.issuesWithLabel('r', label));
-    return issues.map((issue) => ({
-      ...{ action: 'update', source: 'webhook', content: null, githubUpdatedAt: null, fetch: true },
-      ...{ issue, comment: null, facts: { number: issue.number }, deliveryId: null, embeddedIssue: null },
-    }));
+  /** Part by part, a transaction each, as the door does it: here a part is one issue. */
+  async function fetchCarriers({ label: name }: LabelDelivery): Promise<void> {
+    for (let after: number | undefined = 0; after !== undefined;) {
+      const asked = { repoExternalId: 'r', name, after, limit: 1 };
+      after = await store.transaction(async (tx) => {
+        const [issue] = await tx.issuesWithLabel(asked);
+        if (issue !== undefined) await acceptChanges(tx, [fetchOf(issue)], ourClock.now());
+        return issue?.number;
+      });
+    }
   }
 
   async function accept(changes: readonly IncomingChange[]): Promise<void> {
@@ -212,11 +217,9 @@ export function createPairModel(skewMs: number): PairModel {
     client,
     async deliver(deliveries) {
       for (const delivery of deliveries) {
-        await accept(
-          'label' in delivery
-            ? await fetchesFor(delivery)
-            : [changeOf(world, delivery.thing, delivery.action, 'webhook', historyIn(delivery))],
-        );
+        await ('label' in delivery
+          ? fetchCarriers(delivery)
+          : accept([changeOf(world, delivery.thing, delivery.action, 'webhook', historyIn(delivery))]));
         delivered.add(delivery);
       }
     },
@@ -226,6 +229,13 @@ export function createPairModel(skewMs: number): PairModel {
 
 function historyIn({ replaced, byUs }: Delivery): Pick<Facts, 'replaced' | 'byUs'> {
   return { replaced, byUs };
+}
+
+function fetchOf(issue: IssueKey): IncomingChange {
+  return {
+    ...{ action: 'update', source: 'webhook', content: null, githubUpdatedAt: null, fetch: true },
+    ...{ issue, comment: null, facts: { number: issue.number }, deliveryId: null, embeddedIssue: null },
+  };
 }
 
 /** What a door makes of a thing of GitHub's. */

@@ -1,6 +1,7 @@
 // Turns stored deliveries into operations, oldest first (rule D4). Taking them, deciding and marking them done is one
 // transaction, so a crash loses none and repeats none, and any number of processes share the work. A delivery that fails
-// by itself is parked with its error and never holds up the next (rule D5).
+// by itself is parked with its error and never holds up the next (rule D5). Labels alone take several transactions, for
+// which the deliveries behind them do not wait.
 import { acceptChanges, type Accepted, type IncomingChange } from '@tandem/shared/accept-changes.js';
 import type { Reason } from '@tandem/shared/domain/operations/operation.js';
 import type { DoubtAuthorizations } from '@tandem/shared/github/doubt-authorizations.js';
@@ -14,8 +15,9 @@ import type {
   ResourceTransaction,
   StoredDelivery,
 } from '@tandem/shared/ports/resource-store.js';
-import { normalize, type NormalizedDelivery } from './normalize.js';
-import type { Normalized, NormalizedChange } from './normalized.js';
+import { acceptLabels, type LabelNews, type ReadDelivery } from './accept-labels.js';
+import { normalize } from './normalize.js';
+import type { Normalized } from './normalized.js';
 import type { Recognition } from './recognition.js';
 
 /** Few enough that one transaction is short, many enough that its statements are shared. */
@@ -54,11 +56,11 @@ export function startNormalizer(context: NormalizerContext): Normalizer {
   const loop = async (): Promise<void> => {
     while (!state.stopped) {
       state.nudged = false;
-      const took = await takeBatch(context).catch((error: unknown) => {
+      const mayBeMore = await takeBatch(context).catch((error: unknown) => {
         context.log.error('Deliveries could not be normalized; they stay stored', { error });
-        return 0;
+        return false;
       });
-      if (took < BATCH && !isAwake(state)) await pause();
+      if (!mayBeMore && !isAwake(state)) await pause();
     }
   };
   const running = loop();
@@ -81,8 +83,8 @@ function isAwake(state: { readonly stopped: boolean; readonly nudged: boolean })
   return state.stopped || state.nudged;
 }
 
-/** Normalizes up to BATCH deliveries; returns how many there were. */
-async function takeBatch(context: NormalizerContext): Promise<number> {
+/** Normalizes up to BATCH deliveries, of labels a part. Returns whether there may be more to do. */
+async function takeBatch(context: NormalizerContext): Promise<boolean> {
   try {
     return await normalizeNext(context, BATCH);
   } catch (error) {
@@ -91,21 +93,40 @@ async function takeBatch(context: NormalizerContext): Promise<number> {
   }
 }
 
+/**
+ * Labels come after the rest of the batch, which may be what makes an issue carry one, and in a transaction of their own:
+ * so each takes its locks in one go.
+ */
 async function normalizeNext(
   { store, bell, clock, recognition, doubt }: NormalizerContext,
   limit: number,
   taken: StoredDelivery[] = [],
-): Promise<number> {
-  const { wake, revoked } = await store.transaction(async (tx) => {
+): Promise<boolean> {
+  const take = async (tx: ResourceTransaction): Promise<ReadDelivery[]> => {
     taken.splice(0, taken.length, ...(await tx.takeDeliveries(limit)));
-    return acceptDeliveries(tx, taken, recognition(), clock.now());
+    const ours = recognition();
+    return taken.map((delivery) => ({
+      delivery,
+      ...normalize(delivery.event, delivery.payload, ours),
+    }));
+  };
+  const { took, labels, wake, revoked } = await store.transaction(async (tx) => {
+    const read = await take(tx);
+    const others = read.filter(isOther);
+    const accepted = await acceptDeliveries(tx, others, clock.now());
+    return { ...accepted, took: read.length, labels: read.length - others.length };
   });
   await bell.ring(wake);
   if (revoked.length > 0) void doubt(revoked);
-  return taken.length;
+  if (labels === 0) return took === limit;
+  const walked = await store.transaction(async (tx) =>
+    acceptLabels(tx, (await take(tx)).filter(isOfLabel), clock.now()),
+  );
+  await bell.ring(walked.wake);
+  return took === limit || walked.unfinished;
 }
 
-async function normalizeOneByOne(context: NormalizerContext): Promise<number> {
+async function normalizeOneByOne(context: NormalizerContext): Promise<boolean> {
   const taken: StoredDelivery[] = [];
   try {
     return await normalizeNext(context, 1, taken);
@@ -118,31 +139,34 @@ async function normalizeOneByOne(context: NormalizerContext): Promise<number> {
       effects.deliveries.push(parked(delivery, error));
       await tx.save(effects);
     });
-    return 1;
+    return true;
   }
+}
+
+/** What one transaction is enough for. */
+type OtherNews = Exclude<Normalized, LabelNews>;
+
+function isOfLabel(read: ReadDelivery): read is ReadDelivery<LabelNews> {
+  return read.result.kind === 'label';
+}
+
+function isOther(read: ReadDelivery): read is ReadDelivery<OtherNews> {
+  return read.result.kind !== 'label';
 }
 
 async function acceptDeliveries(
   tx: ResourceTransaction,
-  deliveries: readonly StoredDelivery[],
-  recognition: Recognition,
+  read: readonly ReadDelivery<OtherNews>[],
   now: number,
 ): Promise<Pick<Accepted, 'wake'> & { readonly revoked: readonly string[] }> {
-  const read = deliveries.map((delivery) => ({
-    delivery,
-    normalized: normalize(delivery.event, delivery.payload, recognition),
-  }));
   // News of repos first: a change may be of a repo that the same batch tells of.
   const resumed: ResourceRef[] = [];
-  for (const { normalized } of read) {
-    if (normalized.result.kind === 'directory')
-      resumed.push(...(await tx.applyDirectoryUpdate(normalized.result.update)));
+  for (const { result } of read) {
+    if (result.kind === 'directory') resumed.push(...(await tx.applyDirectoryUpdate(result.update)));
   }
-  const batch: IncomingChange[] = [];
-  for (const { delivery, normalized } of read) {
-    const changes = await changesIn(tx, normalized.result);
-    batch.push(...changes.map((change) => ({ ...change, deliveryId: delivery.id })));
-  }
+  const batch = read.flatMap(({ delivery, result }): IncomingChange[] =>
+    result.kind === 'changes' ? result.changes.map((change) => ({ ...change, deliveryId: delivery.id })) : [],
+  );
   const accepted = await acceptChanges(tx, batch, now);
   const attached = new Set(
     batch
@@ -154,37 +178,15 @@ async function acceptDeliveries(
   );
   const effects = noEffects();
   effects.deliveries.push(
-    ...read.map(({ delivery, normalized }) =>
-      outcomeOf(delivery, normalized, attached.has(delivery.id), reasons.get(delivery.id)),
-    ),
+    ...read.map((each) => outcomeOf(each, attached.has(each.delivery.id), reasons.get(each.delivery.id))),
   );
   await tx.save(effects);
-  const revoked = read.flatMap(({ normalized: { result } }) =>
-    result.kind === 'revocation' ? result.people : [],
-  );
+  const revoked = read.flatMap(({ result }) => (result.kind === 'revocation' ? result.people : []));
   return { wake: [...accepted.wake, ...resumed], revoked };
 }
 
-async function changesIn(tx: ResourceTransaction, result: Normalized): Promise<readonly NormalizedChange[]> {
-  if (result.kind === 'changes') return result.changes;
-  if (result.kind !== 'label') return [];
-  const issues = await tx.issuesWithLabel(result.repoExternalId, result.name);
-  return issues.map((issue) => ({
-    action: 'update',
-    source: 'webhook',
-    content: null,
-    githubUpdatedAt: null,
-    fetch: true,
-    issue,
-    comment: null,
-    facts: { number: issue.number },
-    embeddedIssue: null,
-  }));
-}
-
 function outcomeOf(
-  { id }: StoredDelivery,
-  { action, repoExternalId, result }: NormalizedDelivery,
+  { delivery: { id }, action, repoExternalId, result }: ReadDelivery<OtherNews>,
   attached: boolean,
   why: Reason | undefined,
 ): DeliveryOutcome {
@@ -197,14 +199,6 @@ function outcomeOf(
             ...told,
             state: 'ignored',
             reason: why ?? { code: 'repo_unknown', message: 'The app was never told of this repo.' },
-          };
-    case 'label':
-      return attached
-        ? { ...told, state: 'processed', reason: null }
-        : {
-            ...told,
-            state: 'ignored',
-            reason: { code: 'label_not_carried', message: 'No linked issue carries the label.' },
           };
     case 'directory':
     case 'revocation':

@@ -18,7 +18,7 @@ export async function storeDelivery(db: Queryable, delivery: NewDelivery): Promi
 /** Rows that another process works on are passed over; a crash frees its rows with its transaction. */
 export async function takeDeliveries(db: Queryable, limit: number): Promise<StoredDelivery[]> {
   return db.$queryRaw<StoredDelivery[]>`
-    SELECT id::text, guid, event, payload FROM webhook_deliveries
+    SELECT id::text, guid, event, payload, walked_to AS "walkedTo" FROM webhook_deliveries
     WHERE state = 'pending' ORDER BY sequence LIMIT ${limit} FOR UPDATE SKIP LOCKED`;
 }
 

@@ -214,6 +214,7 @@ export function deliveryRow(outcome: DeliveryOutcome, now: number): Record<strin
     repo_external_id: outcome.repoExternalId,
     reason_code: outcome.reason?.code ?? null,
     reason_message: outcome.reason?.message ?? null,
-    processed_at: iso(now),
+    processed_at: outcome.state === 'pending' ? null : iso(now),
+    walked_to: outcome.walkedTo ?? null,
   };
 }

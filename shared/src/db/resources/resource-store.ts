@@ -50,7 +50,7 @@ export function transactionOn(tx: Queryable, clock: Clock): ResourceTransaction 
     deletionsOfRepo: (repoId, now) => deletionsOfRepo(tx, repoId, now),
     askAboutDeletions: (repoId, brake) => askAboutDeletions(tx, repoId, brake),
     applyDirectoryUpdate: (update) => applyDirectoryUpdate(tx, update),
-    issuesWithLabel: (repoExternalId, name) => issuesWithLabel(tx, repoExternalId, name),
+    issuesWithLabel: (asked) => issuesWithLabel(tx, asked),
     transfers: transfersOn(tx),
     takeDeliveries: (limit) => takeDeliveries(tx, limit),
     save: (effects) => saveEffects(tx, effects, clock.now()),

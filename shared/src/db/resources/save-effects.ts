@@ -119,7 +119,8 @@ async function saveDeliveries(
   await db.$executeRaw`
     UPDATE webhook_deliveries d
     SET state = n.state, action = n.action, repo_external_id = n.repo_external_id, reason_code = n.reason_code,
-      reason_message = n.reason_message, processed_at = n.processed_at, attempt = d.attempt + 1
+      reason_message = n.reason_message, processed_at = n.processed_at, walked_to = n.walked_to,
+      attempt = d.attempt + (n.state <> 'pending')::int
     FROM jsonb_populate_recordset(NULL::webhook_deliveries, ${rows}::jsonb) n
     WHERE d.id = n.id`;
   // Last, and only now and then: the repo's row is everybody's.
