@@ -248,9 +248,19 @@ describe('the adapter to GitHub', () => {
       valueOf(await writes.removeFromSet(addressOf(), 'labels', ['a/b ?']));
     });
 
-    it('a label that is gone already is no failure', async () => {
+    it('a label that is gone already is no failure, and tells nothing of the rest', async () => {
       server.on('DELETE', `${ISSUE}/labels/a`, json(404, { message: 'Label does not exist' }));
-      valueOf(await writes.removeFromSet(addressOf(), 'labels', ['a']));
+      expect(valueOf(await writes.removeFromSet(addressOf(), 'labels', ['a']))).to.equal(null);
+    });
+
+    it('what is in a set after a write is what the last answer says, labels and assignees alike', async () => {
+      server.on('DELETE', `${ISSUE}/labels/a`, json(200, [{ name: 'b' }, { name: 'c' }]));
+      server.on('DELETE', `${ISSUE}/labels/b`, json(200, [{ name: 'c' }]));
+      const labels = valueOf(await writes.removeFromSet(addressOf(), 'labels', ['a', 'b']));
+      expect(labels?.names).to.deep.equal(['c']);
+      server.on('POST', `${ISSUE}/assignees`, json(201, issueOf({ assignees: [{ login: 'ann' }] })));
+      const assignees = valueOf(await writes.addToSet(addressOf(), 'assignees', ['ann', 'stranger']));
+      expect(assignees?.names).to.deep.equal(['ann']);
     });
 
     it('a label named "." is refused: its address would take all labels away', async () => {

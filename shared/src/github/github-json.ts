@@ -46,6 +46,8 @@ const numbered = thing.extend({
   locked: z.boolean().optional(),
 });
 
+export const labelsJson = z.array(label);
+
 export const issueJson = numbered.extend({
   state_reason: z.string().nullish(),
   pull_request: z.object({ merged_at: z.string().nullish() }).nullish(),

@@ -1,8 +1,9 @@
 // The worker's writes to GitHub (port GithubWrites): one change of one thing at a time, none of them later than its plan
 // allows (rule G3).
-import type { Called, GithubWrites } from '../ports/github.js';
+import type { SetField } from '../domain/resource/content.js';
+import type { Called, GithubWrites, WrittenSet } from '../ports/github.js';
 import type { Address } from '../ports/loaded-resource.js';
-import { remoteState } from './answers.js';
+import { remoteState, writtenSet } from './answers.js';
 import type { AsPerson, Payer } from './as-person.js';
 import type { VerifyMarker } from './normal-form.js';
 import type { Answer, Call } from './request.js';
@@ -20,9 +21,9 @@ export interface WriteParts {
 export function createWrites({ ask, verify, asPerson, payerOf }: WriteParts, until: number): GithubWrites {
   const send = (address: Address, call: Call): Promise<Called<Answer>> => ask(address, { ...call, until });
 
-  async function tell(address: Address, call: Call): Promise<Called<null>> {
+  async function tellSet(address: Address, set: SetField, call: Call): Promise<Called<WrittenSet>> {
     const answer = await send(address, call);
-    return answer.ok ? { ok: true, value: null } : answer;
+    return answer.ok ? writtenSet(set, answer.value, verify) : answer;
   }
 
   return {
@@ -46,25 +47,28 @@ export function createWrites({ ask, verify, asPerson, payerOf }: WriteParts, unt
     async addToSet(address, set, names) {
       return names.length === 0
         ? { ok: true, value: null }
-        : tell(address, calls.addCall(address, set, names));
+        : tellSet(address, set, calls.addCall(address, set, names));
     },
 
     async removeFromSet(address, set, names) {
       const unnameable = set === 'labels' ? names.find((name) => name === '.' || name === '..') : undefined;
       if (unnameable !== undefined) return refuseDots(unnameable);
+      let written: WrittenSet | null = null;
       for (const call of names.length === 0 ? [] : calls.removeCalls(address, set, names)) {
-        const told = await tell(address, call);
+        const told = await tellSet(address, set, call);
+        if (told.ok) written = told.value;
         // A label that is gone already is what was wanted; an issue that is gone shows in the GET that follows.
         const fine =
           told.ok || (set === 'labels' && told.failure.kind === 'gone' && told.failure.status === 404);
         if (!fine) return told;
       }
-      return { ok: true, value: null };
+      return { ok: true, value: written };
     },
 
     async remove(target, address) {
       if (target.kind === 'task') throw new Error('GitHub does not let an app delete an issue: close it.');
-      return tell(address, calls.removeCommentCall(address));
+      const answer = await send(address, calls.removeCommentCall(address));
+      return answer.ok ? { ok: true, value: null } : answer;
     },
   };
 }

@@ -1,6 +1,6 @@
 // What the worker needs of GitHub: every call, with failures as values. github/ keeps these promises.
 import type { CallClass } from '../domain/github/budget.js';
-import type { Content } from '../domain/resource/content.js';
+import type { Content, SetField } from '../domain/resource/content.js';
 import type { Failure } from '../domain/github/failures.js';
 import type { BodyFrame, Facts } from '../domain/operations/operation.js';
 import type { Address, ResourceRef } from './loaded-resource.js';
@@ -30,6 +30,13 @@ export type Called<T> =
 export interface InName {
   readonly writer: Writer;
   readonly frame: BodyFrame;
+}
+
+/** A set as GitHub answered when we wrote to it. */
+export interface WrittenSet {
+  readonly names: readonly string[];
+  /** GitHub's clock when it answered, ms in whole seconds. */
+  readonly answeredAt: number;
 }
 
 /** Every call of a worker to GitHub. Failures are values; a throw is a bug. */
@@ -78,11 +85,12 @@ export interface GithubWrites {
     values: Content,
     frame: BodyFrame,
   ): Promise<Called<RemoteState>>;
-  addToSet(address: Address, set: 'labels' | 'assignees', names: readonly string[]): Promise<Called<null>>;
+  /** The set as it is after the call. Null: GitHub was not asked, or had nothing to take away and does not tell of it. */
+  addToSet(address: Address, set: SetField, names: readonly string[]): Promise<Called<WrittenSet | null>>;
   removeFromSet(
     address: Address,
-    set: 'labels' | 'assignees',
+    set: SetField,
     names: readonly string[],
-  ): Promise<Called<null>>;
+  ): Promise<Called<WrittenSet | null>>;
   remove(target: ResourceRef, address: Address): Promise<Called<null>>;
 }

@@ -108,6 +108,50 @@ describe('edits', () => {
     expect(body.notAccepted).to.have.property('assignees');
   });
 
+  describe('where every read comes from a replica that lags behind our write', () => {
+    /** No echo mends what is believed wrongly. */
+    const lagging = async (number: number): Promise<void> => {
+      await pair.quiet();
+      pair.sim.setWebhookUrl(undefined);
+      pair.sim.world.openIssue(REPO, { title: 'Written last' }); // only what was written last is unknown to a replica
+      pair.sim.faults.add({
+        match: { method: 'GET', route: new RegExp(`/issues/${number}$`) },
+        kind: 'stale-read',
+        count: 100,
+      });
+    };
+    afterEach(() => {
+      pair.sim.faults.clear();
+      pair.sim.setWebhookUrl(`${pair.ingest.url}/webhooks/github`);
+    });
+
+    it('decide-21: the write’s own answer says what is there: a label that was added does not go and come back', async () => {
+      const { id, number } = await agreed({ title: 'Roll call', labels: ['bug', 'early'] });
+      await lagging(number);
+      await pair.api.patch(`/api/v1/tasks/${id}`, { labels: ['bug', 'late'] });
+      await pair.quiet();
+      expect(issue(number).labels).to.deep.equal(['bug', 'late']);
+      expect((await task(id)).labels).to.deep.equal(['bug', 'late']);
+      const operations = await pair.operations(`&taskId=${id}&direction=outbound`);
+      expect(operations.map(({ state }) => state)).to.deep.equal(['completed']);
+      expect(writesTo(number).map(({ method }) => method)).to.deep.equal(['POST', 'DELETE']);
+    });
+
+    it('decide-21: what GitHub did not accept is noted, and ends', async () => {
+      const { id, number } = await agreed({ title: 'Old list' });
+      pair.sim.world.editIssue(REPO, number, { title: 'New list' });
+      await lagging(number);
+      await pair.api.patch(`/api/v1/tasks/${id}`, { assignees: ['nobody-with-access'] });
+      await pair.quiet();
+      expect(await task(id)).to.deep.include({ title: 'New list', assignees: [] });
+      const [operation, ...others] = await pair.operations(`&taskId=${id}&direction=outbound`);
+      expect(others).to.deep.equal([]);
+      const { body } = await pair.api.get(`/api/v1/operations/${operation?.id ?? ''}`);
+      expect(body).to.deep.include({ state: 'completed', notAccepted: { assignees: [] } });
+      expect(writesTo(number).map(({ method }) => method)).to.deep.equal(['POST']);
+    });
+  });
+
   it('decide-20: a create that GitHub refused, mended by the client, makes one issue by the later operation', async () => {
     pair.sim.faults.add({
       match: { method: 'POST', route: /\/issues$/ },

@@ -2,10 +2,11 @@
 import { newFrame } from '@tandem/shared/domain/resource/body-frame.js';
 import { MINUTE_MS, SECOND_MS, wholeSecond } from '@tandem/shared/domain/clock.js';
 import type { Failure } from '@tandem/shared/domain/github/failures.js';
-import { canonicalContent } from '@tandem/shared/domain/resource/content.js';
+import { canonicalContent, type SetField } from '@tandem/shared/domain/resource/content.js';
 import { REASONS } from '@tandem/shared/domain/operations/reasons.js';
 import type { Clock } from '@tandem/shared/ports/clock.js';
-import type { Called, Github, GithubWrites, RemoteState } from '@tandem/shared/ports/github.js';
+import type { Called, Github, GithubWrites, RemoteState, WrittenSet } from '@tandem/shared/ports/github.js';
+import type { Address } from '@tandem/shared/ports/loaded-resource.js';
 import type { ResourceStore } from '@tandem/shared/ports/resource-store.js';
 import { throughFrame, withNames, type GithubWorld, type Thing } from './github-world.js';
 import { Killed, type Fate, type Run } from './killable.js';
@@ -73,6 +74,21 @@ export function killableGithub(wires: Wires, run: Run): Github {
   const answered = (thing: Thing): Called<RemoteState> =>
     thing.deleted ? gone() : { ok: true, value: stateOf(thing, now()) };
 
+  async function changingSet(
+    until: number,
+    { number }: Address,
+    set: SetField,
+    { add, remove }: { readonly add: readonly string[]; readonly remove: readonly string[] },
+  ): Promise<Called<WrittenSet | null>> {
+    if (add.length + remove.length === 0) return { ok: true, value: null };
+    return writing(until, () => {
+      const thing = world.find('task', String(number)) as Thing;
+      if (thing.deleted) return gone();
+      const { content } = world.edit('task', thing.id, withNames(thing, set, add, remove), true);
+      return { ok: true, value: { names: content[set] ?? [], answeredAt: wholeSecond(now()) } };
+    });
+  }
+
   const writesUntil = (until: number): GithubWrites => ({
     create: ({ kind, id }, address, values, frame) =>
       writing(until, () => {
@@ -88,20 +104,8 @@ export function killableGithub(wires: Wires, run: Run): Github {
         const content = sent === null ? values : { ...values, body: sent.body };
         return answered(world.edit(kind, id, content, sent?.frame ?? true));
       }),
-    addToSet: ({ number }, set, names) =>
-      writing(until, () => {
-        const thing = world.find('task', String(number)) as Thing;
-        if (thing.deleted) return gone();
-        world.edit('task', thing.id, withNames(thing, set, names, []), true);
-        return { ok: true, value: null };
-      }),
-    removeFromSet: ({ number }, set, names) =>
-      writing(until, () => {
-        const thing = world.find('task', String(number)) as Thing;
-        if (thing.deleted) return gone();
-        world.edit('task', thing.id, withNames(thing, set, [], names), true);
-        return { ok: true, value: null };
-      }),
+    addToSet: (address, set, names) => changingSet(until, address, set, { add: names, remove: [] }),
+    removeFromSet: (address, set, names) => changingSet(until, address, set, { add: [], remove: names }),
     remove: (_target, { externalId }) =>
       writing(until, () => {
         world.remove('comment', String(externalId));

@@ -1,18 +1,16 @@
 // Sends one planned update: sets element by element, never as a whole (a set undoes what a person did meanwhile), then
 // one PATCH with the changed fields. Its answer is GitHub's state; without a PATCH the state is read afterwards.
-import { sameContent, type Content } from '@tandem/shared/domain/resource/content.js';
-import type { Failure } from '@tandem/shared/domain/github/failures.js';
+import { sameValue, type SetField } from '@tandem/shared/domain/resource/content.js';
 import type { BodyFrame } from '@tandem/shared/domain/operations/operation.js';
 import type { OutboundPlan } from '@tandem/shared/domain/merge/plan-outbound.js';
-import type { Called, RemoteState } from '@tandem/shared/ports/github.js';
+import type { Called, GithubWrites, RemoteState, WrittenSet } from '@tandem/shared/ports/github.js';
 import type { Address, ResourceRef } from '@tandem/shared/ports/loaded-resource.js';
 import type { RunContext } from '../run-context.js';
 
-/** A read after our own write that does not show it comes from a lagging replica: read again, this often at most. */
-const READS_AFTER_WRITE = 3;
+type Update = Extract<OutboundPlan, { kind: 'update' }>;
 
 export interface PlannedUpdate {
-  readonly update: Extract<OutboundPlan, { kind: 'update' }>;
+  readonly update: Update;
   readonly address: Address;
   readonly frame: BodyFrame;
   /** What has not left by then (ms since the epoch) is planned anew. */
@@ -24,38 +22,40 @@ export async function sendUpdate(
   target: ResourceRef,
   { update, address, frame, until }: PlannedUpdate,
 ): Promise<Called<RemoteState>> {
-  const { patch, labels, assignees, values } = update;
   const github = context.github.writes(until);
-  for (const [set, change] of [
-    ['labels', labels],
-    ['assignees', assignees],
-  ] as const) {
-    const added = change.add.length === 0 ? null : failureOf(await github.addToSet(address, set, change.add));
-    if (added !== null) return { ok: false, failure: added };
-    const removed =
-      change.remove.length === 0 ? null : failureOf(await github.removeFromSet(address, set, change.remove));
-    if (removed !== null) return { ok: false, failure: removed };
-  }
-  if (Object.keys(patch).length > 0) return github.patch(target, address, patch, frame);
-  return readBack(context, target, address, values);
+  const labels = await sendSet(github, address, 'labels', update.labels);
+  if (!labels.ok) return labels;
+  const assignees = await sendSet(github, address, 'assignees', update.assignees);
+  if (!assignees.ok) return assignees;
+  if (Object.keys(update.patch).length > 0) return github.patch(target, address, update.patch, frame);
+
+  const read = await context.github.read(target, { ...address, etag: null }, 'interactive');
+  if (!read.ok) return read;
+  if (read.value === 'not_modified') throw new Error('GitHub answered 304 to an unconditional read.');
+  return { ok: true, value: shown(shown(read.value, 'labels', labels.value), 'assignees', assignees.value) };
 }
 
-async function readBack(
-  { github }: RunContext,
-  target: ResourceRef,
+/** The set as GitHub last answered. */
+async function sendSet(
+  github: GithubWrites,
   address: Address,
-  written: Content,
-): Promise<Called<RemoteState>> {
-  for (let reads = 1; ; reads += 1) {
-    const answer = await github.read(target, { ...address, etag: null }, 'interactive');
-    if (!answer.ok) return answer;
-    if (answer.value === 'not_modified') throw new Error('GitHub answered 304 to an unconditional read.');
-    if (sameContent(answer.value.content, written) || reads >= READS_AFTER_WRITE) {
-      return { ok: true, value: answer.value };
-    }
-  }
+  set: SetField,
+  { add, remove }: Update[SetField],
+): Promise<Called<WrittenSet | null>> {
+  const added = await github.addToSet(address, set, add);
+  if (!added.ok) return added;
+  const removed = await github.removeFromSet(address, set, remove);
+  return removed.ok ? { ok: true, value: removed.value ?? added.value } : removed;
 }
 
-function failureOf(called: Called<null>): Failure | null {
-  return called.ok ? null : called.failure;
+/**
+ * A read from before the write's answer comes from a lagging replica: that answer says what is in the set. It also says
+ * what GitHub did not accept, so that this ends whatever the replica does. Of one second the order cannot be told: what a
+ * person did in it after us comes with its own change, which differs from this base in that second and so is fetched.
+ */
+function shown(read: RemoteState, set: SetField, written: WrittenSet | null): RemoteState {
+  if (written === null || read.githubUpdatedAt > written.answeredAt) return read;
+  const { names } = written;
+  if (sameValue(set, read.content[set] ?? [], names)) return read;
+  return { ...read, content: { ...read.content, [set]: names }, etag: null };
 }

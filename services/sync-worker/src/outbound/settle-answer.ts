@@ -21,13 +21,15 @@ export async function settleAnswer(
     const loaded = await tx.lockAndLoad([{ kind: 'task', id: taskId }, group]);
     const resource = loaded.find(({ id }) => id === group.id);
     if (resource === undefined) return [];
-    const seen = { ...answer, seenAt: answer.answeredAt, operationId: operation.id };
+    const told =
+      answer.githubUpdatedAt < (resource.link?.baseUpdatedAt ?? 0) ? written(answer, sent) : answer;
+    const seen = { ...told, seenAt: answer.answeredAt, operationId: operation.id };
     const settlement: Settlement = {
       resource,
       applied: applyAnswer(resource, sent, seen, context.mergeText),
-      githubUpdatedAt: answer.githubUpdatedAt,
-      facts: answer.facts,
-      etag: answer.etag,
+      githubUpdatedAt: told.githubUpdatedAt,
+      facts: told.facts,
+      etag: told.etag,
     };
     const effects = noEffects();
     writeApplied(effects, context, claimed, settlement);
@@ -39,4 +41,9 @@ export async function settleAnswer(
     return tx.releaseComments(taskId);
   });
   await context.bell.ring(released);
+}
+
+/** Older than what we read before the write: a replica that lags, of which only what we wrote counts. */
+function written(answer: RemoteState, sent: Content): RemoteState {
+  return { ...answer, content: pick(answer.content, assertedFields(sent)), facts: {}, etag: null };
 }
