@@ -50,7 +50,7 @@ export function decideInbound(resource: Resource, change: InboundChange): Verdic
     : verdict;
 }
 
-/** Nothing is applied to a tombstone, so what a write under way may be covering is known only when that write has ended. */
+/** A client's deletion wins over covered edits too (rule M5); they are judged again if it is given up. */
 function tellsOfLost(resource: Resource, change: InboundChange): boolean {
   return resource.record.deletedAt === null && lostEdits(resource.link, change) !== null;
 }
